@@ -1,0 +1,108 @@
+// Package account says who is who: customers, their users and what each may do.
+// A customer and a user are two things joined by a membership with a role
+// (M-A4). It keeps no passwords and asks no database.
+package account
+
+import (
+	"time"
+
+	"ecship/internal/problem"
+)
+
+// Mode tells a real customer from a tester's (M-I3).
+type Mode string
+
+// The modes. A test customer is a tenant of its own, with its own clock.
+const (
+	Live Mode = "live"
+	Test Mode = "test"
+)
+
+// Role is what a member may do for a customer.
+type Role string
+
+// The roles of members.
+const (
+	Owner    Role = "owner"
+	Preparer Role = "preparer"
+	Payer    Role = "payer"
+	Viewer   Role = "viewer"
+)
+
+// Staff is what a user may do for the operator; empty for senders.
+type Staff string
+
+// The duties of staff.
+const (
+	Clerk   Staff = "clerk"
+	Officer Staff = "officer"
+	Admin   Staff = "admin"
+)
+
+// Actor is who asks: a person signed in, an API key, or nobody. The doors make
+// it, the portal trusts it.
+type Actor struct {
+	User     string // usr_…; empty for a key, or nobody
+	Key      string // key_…; empty for a person
+	Customer string // cus_…: whose things are meant; empty for staff and nobody
+	Role     Role
+	Mode     Mode
+	Staff    Staff
+	Office   string // the office where a clerk sits
+	Scopes   []string
+	// Clock is how far the customer's clock is ahead of ours; only a test
+	// customer's is not 0.
+	Clock time.Duration
+	// Request is the id of the request, for logs and problems.
+	Request string
+}
+
+// Nobody is an actor who has not signed in.
+var Nobody = Actor{}
+
+// SignedIn tells whether somebody stands behind the actor.
+func (a Actor) SignedIn() bool { return a.User != "" || a.Key != "" }
+
+// Act is something that a member can do; May says who may.
+type Act string
+
+// The acts of members.
+const (
+	See     Act = "see"     // look at items, labels, history
+	Prepare Act = "prepare" // draft, issue, cancel
+	Pay     Act = "pay"
+	Manage  Act = "manage" // keys, members, settings
+)
+
+// May is the one table of roles and acts; the help shows it.
+var May = map[Role]map[Act]bool{
+	Owner:    {See: true, Prepare: true, Pay: true, Manage: true},
+	Preparer: {See: true, Prepare: true},
+	Payer:    {See: true, Prepare: true, Pay: true},
+	Viewer:   {See: true},
+}
+
+// Sender is nil where the actor may do act for a customer; else it is an
+// Unauthorised or a Forbidden problem.
+func (a Actor) Sender(act Act) error {
+	if !a.SignedIn() {
+		return problem.New(problem.Unauthorised, "error.unauthorised", "")
+	}
+	if a.Customer == "" || !May[a.Role][act] {
+		return problem.New(problem.Forbidden, "error.forbidden", "")
+	}
+	return nil
+}
+
+// OnDuty is nil where the actor is staff of one of these duties.
+func (a Actor) OnDuty(duties ...Staff) error {
+	if !a.SignedIn() {
+		return problem.New(problem.Unauthorised, "error.unauthorised", "")
+	}
+	for _, d := range duties {
+		if a.Staff == d {
+			return nil
+		}
+	}
+	return problem.New(problem.Forbidden, "error.forbidden", "")
+}

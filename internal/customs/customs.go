@@ -1,0 +1,75 @@
+// Package customs is the customs declaration, CN 22 and CN 23: what is inside,
+// what it weighs and is worth, and where it was made (M-C10). It decides which
+// form an item needs and whether a declaration adds up.
+package customs
+
+import (
+	"ecship/internal/money"
+	"ecship/internal/postal"
+)
+
+// Category is the reason for export, a box of the form.
+type Category string
+
+// The categories of the CN 22 and CN 23.
+const (
+	Gift      Category = "gift"
+	Documents Category = "documents"
+	Sample    Category = "sample"
+	Sale      Category = "sale"
+	Returned  Category = "returned"
+	Other     Category = "other"
+)
+
+// Categories lists the boxes in the order of the form.
+var Categories = []Category{Gift, Documents, Sample, Sale, Returned, Other}
+
+// Declaration is the content of a CN 22 or CN 23.
+type Declaration struct {
+	Category Category `json:"category"`
+	// Explanation is asked for where the category is Other.
+	Explanation string `json:"explanation,omitempty"`
+	// Currency is the ISO 4217 code of every line's value.
+	Currency string `json:"currency"`
+	Lines    []Line `json:"lines"`
+	// SenderRef is the sender's customs reference (EORI, VAT, IOSS …) and
+	// ImporterRef the recipient's.
+	SenderRef   string `json:"sender_reference,omitempty"`
+	ImporterRef string `json:"importer_reference,omitempty"`
+	Comments    string `json:"comments,omitempty"`
+	Licence     string `json:"licence_number,omitempty"`
+	Certificate string `json:"certificate_number,omitempty"`
+	Invoice     string `json:"invoice_number,omitempty"`
+}
+
+// Line is one kind of goods inside.
+type Line struct {
+	Description string `json:"description"`
+	// Native is the description in the sender's own script.
+	Native   string `json:"native,omitempty"`
+	Quantity int    `json:"quantity"`
+	// Net is the weight of the whole line in grams, without packing.
+	Net postal.Grams `json:"net_weight_g"`
+	// Value is the whole line's, in hundredths of the declaration's currency.
+	Value money.Amount `json:"value_cents"`
+	// HS is the tariff number, 6 to 10 digits, and Origin the ISO code of the
+	// country where the goods were made.
+	HS     string `json:"hs_code,omitempty"`
+	Origin string `json:"origin,omitempty"`
+}
+
+// Net is the lines' net weight together.
+func (d Declaration) Net() (sum postal.Grams) {
+	for _, l := range d.Lines {
+		sum += l.Net
+	}
+	return sum
+}
+
+// Value is the lines' value together, in hundredths of Currency.
+func (d Declaration) Value() (sum money.Amount) {
+	for _, l := range d.Lines {
+		sum += l.Value
+	}
+	return sum
+}

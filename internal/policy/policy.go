@@ -1,0 +1,39 @@
+// Package policy holds the numbers that the product promises, each with the id
+// of its promise, and the calendar that they are counted in. Pages, mails and
+// papers show these figures; none stands anywhere else.
+package policy
+
+import "time"
+
+// Accounts.
+const (
+	ActivationDays = 30 // M-A1: an activation link works this many days from its mail
+	ResetHours     = 2  // M-A2: a link to choose a new password
+	PasswordLeast  = 10 // M-A2: characters, counted as people do
+	PasswordMost   = 128
+	SessionIdle    = 12 * time.Hour      // M-A2: signed out after this long without a request
+	SessionMost    = 30 * 24 * time.Hour // M-A2: and after this long in any case
+)
+
+// Labels.
+const (
+	LabelDays          = 90 // M-C3: a label is valid this many days from issue
+	DraftDays          = 90 // M-C2: an incomplete label is deleted this many days after it was first saved
+	LabelsAtOnce       = 20 // M-C6: recipients of one form
+	NumberRestMonths   = 24 // S10: a number is not given again for so long
+	CertificateMonths  = 6  // M-C11
+	HistoryMonths      = 6  // M-G1
+	BatchRows          = 500
+	IdempotencyDays    = 7  // M-I1: an idempotency key is remembered this long
+	NumberBlock        = 64 // item numbers taken from a range at once, before any is used
+	PageRows           = 25 // rows of a list on one page
+	PasswordTriesAHour = 20 // M-A7: wrong passwords for one address, known or not
+)
+
+// CaptureHour is the hour of the day, Hong Kong time, at which authorised card
+// payments are captured (M-D2).
+const CaptureHour = 20
+
+// Zone is Hong Kong time, whatever the server's zone. Hong Kong has kept
+// UTC+8 without daylight saving since 1979.
+var Zone = time.FixedZone("HKT", 8*60*60)
