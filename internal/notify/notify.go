@@ -1,0 +1,20 @@
+// Package notify is the vocabulary of messages that leave the portal, and what
+// each says. It sends nothing: the channels below it do.
+package notify
+
+import "context"
+
+// Message is one mail, ready to go.
+type Message struct {
+	ID      string // mai_…; the channel may use it to avoid sending twice
+	To      string
+	Subject string
+	Body    string // plain text
+	Lang    string // the language of the text, as HTML names it
+}
+
+// Channel takes messages to people. Send returns nil once the message is in
+// the care of somebody else; an error means that it may be tried again.
+type Channel interface {
+	Send(ctx context.Context, m Message) error
+}

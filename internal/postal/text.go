@@ -1,0 +1,71 @@
+package postal
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"ecship/internal/problem"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// CleanText is what was typed, composed (NFC), with its ends trimmed and every
+// run of white space, line breaks too, made one space.
+func CleanText(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+
+// CheckPrintable is nil where s can stand on a label: no control or direction
+// marks, which could make a label read otherwise than it sorts, and no emoji,
+// which no postal machine or customs office reads. Han characters beyond
+// U+FFFF are fine.
+func CheckPrintable(s string) error {
+	if !utf8.ValidString(s) {
+		return problem.New(problem.Invalid, "text.encoding", "")
+	}
+	for _, r := range s {
+		switch {
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029', r == utf8.RuneError:
+			return problem.New(problem.Invalid, "text.control", "", "character", codePoint(r))
+		case emoji(r):
+			return problem.New(problem.Invalid, "text.emoji", "", "character", string(r))
+		case !unicode.IsPrint(r) && r != ' ':
+			return problem.New(problem.Invalid, "text.control", "", "character", codePoint(r))
+		}
+	}
+	return nil
+}
+
+// CheckLatin is CheckPrintable for the parts that machines and foreign sorters
+// read: Roman letters, with any accents, Arabic numerals and common signs (UPU
+// addressing rules).
+func CheckLatin(s string) error {
+	if err := CheckPrintable(s); err != nil {
+		return err
+	}
+	for _, r := range s {
+		if unicode.In(r, unicode.Latin, unicode.Mn) || r < 0x2E80 && unicode.In(r, unicode.Common) && (r < 0x80 || !unicode.IsDigit(r)) {
+			continue
+		}
+		return problem.New(problem.Invalid, "text.latin", "", "character", string(r))
+	}
+	return nil
+}
+
+// emoji tells whether r is a pictograph, or one of the selectors and
+// modifiers that make one.
+func emoji(r rune) bool {
+	return r >= 0x1F000 && r <= 0x1FBFF || r >= 0x2600 && r <= 0x27BF || r >= 0x2B00 && r <= 0x2BFF ||
+		r >= 0xFE00 && r <= 0xFE0F || r == 0x20E3 || r >= 0xE0000 && r <= 0xE007F
+}
+
+// codePoint names a character that can't be shown: "U+202E".
+func codePoint(r rune) string {
+	const hex = "0123456789ABCDEF"
+	b := []byte{'U', '+'}
+	for shift := 20; shift >= 0; shift -= 4 {
+		if d := r >> shift & 15; d != 0 || len(b) > 2 || shift < 16 {
+			b = append(b, hex[d])
+		}
+	}
+	return string(b)
+}
