@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs every test on SQLite, on a throwaway PostgreSQL and in the browser. What
+# a test would skip for want of a tool fails here. Arguments go to go test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cluster=$(mktemp -d)
+trap 'scripts/postgres.sh stop "$cluster" >/dev/null 2>&1 || true; rm -rf "$cluster"' EXIT
+trap 'exit 130' INT TERM
+
+ECSHIP_TEST_POSTGRES=$(scripts/postgres.sh start "$cluster")
+export ECSHIP_TEST_POSTGRES ECSHIP_CHECK=1
+
+go build -o "$cluster/verdict" ./scripts/verdict
+go test -json -timeout 15m "$@" ./... | "$cluster/verdict"
