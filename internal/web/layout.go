@@ -1,0 +1,51 @@
+package web
+
+import "net/http"
+
+// menuEntry is a line of the menu: where it leads and its message key.
+type menuEntry struct{ path, key string }
+
+// menu is what the visitor may choose from.
+func (v *visit) menu() []menuEntry {
+	m := []menuEntry{{"/", "web.menu.compare"}}
+	switch {
+	case v.who.Staff != "":
+		m = append(m, menuEntry{"/counter/", "web.menu.counter"})
+	case v.who.SignedIn():
+		m = append(m, menuEntry{"/items/new", "web.menu.prepare"}, menuEntry{"/items", "web.menu.items"}, menuEntry{"/keys", "web.menu.keys"})
+	default:
+		m = append(m, menuEntry{"/items/new", "web.menu.prepare"})
+	}
+	return m
+}
+
+// title is the document's: a page that shows problems says so first, because
+// that is what a screen reader reads after a form was sent.
+func (v *visit) title(f frame) string {
+	t := f.Title
+	if len(v.problems) > 0 {
+		t = v.T("web.error.title", "title", t)
+	}
+	if t == v.ProductName {
+		return t
+	}
+	return t + " – " + v.ProductName
+}
+
+func statusTitle(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return "web.error.404"
+	case http.StatusForbidden:
+		return "web.error.403"
+	case http.StatusMethodNotAllowed:
+		return "web.error.405"
+	case http.StatusTooManyRequests:
+		return "web.error.429"
+	case http.StatusServiceUnavailable:
+		return "web.error.503"
+	case http.StatusInternalServerError:
+		return "web.error.500"
+	}
+	return "web.error.400"
+}

@@ -1,0 +1,104 @@
+package web
+
+import (
+	"encoding/gob"
+	"net/http"
+	"net/url"
+
+	"github.com/alexedwards/scs/v2"
+
+	"ecship/internal/account"
+	"ecship/internal/i18n"
+	"ecship/internal/policy"
+)
+
+// kept is a form that could not be taken yet: its sender was not signed in, or
+// asked for another language. It is shown again, filled in, at its page.
+type kept struct {
+	Path  string
+	Typed url.Values
+}
+
+func init() { gob.Register(kept{}) }
+
+const (
+	keptKey      = "kept"
+	nextKey      = "next"
+	languageName = "lang"
+)
+
+// newSessions keeps sessions under the hash of their token, so that who reads
+// the table can't use it (S-06).
+func (s *site) newSessions(secure bool) *scs.SessionManager {
+	m := scs.New()
+	m.Lifetime = policy.SessionMost
+	m.IdleTimeout = policy.SessionIdle
+	m.HashTokenInStore = true
+	m.Cookie.Name = "ecship"
+	if secure {
+		m.Cookie.Name = "__Host-ecship"
+		m.Cookie.Secure = true
+	}
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		s.Log.Error("session", "error", err)
+		http.Error(w, i18n.En.T("error.internal"), http.StatusInternalServerError)
+	}
+	return m
+}
+
+func (s *site) actor(r *http.Request) account.Actor {
+	return account.Nobody
+}
+
+// keep puts the form that was sent aside, under the page that shows it.
+// Passwords are never kept.
+func (v *visit) keep() {
+	typed := url.Values{}
+	for k, vs := range v.r.PostForm {
+		if k != "lang" && k != "password" {
+			typed[k] = vs
+		}
+	}
+	v.sessions.Put(v.ctx(), keptKey, kept{v.self(), typed})
+}
+
+// restore fills the page's form with what was kept for it, once.
+func (v *visit) restore() {
+	k, ok := v.sessions.Get(v.ctx(), keptKey).(kept)
+	if !ok || k.Path != v.self() {
+		return
+	}
+	v.sessions.Remove(v.ctx(), keptKey)
+	v.typed = k.Typed
+}
+
+// signInFirst sends a visitor to the sign-in page and remembers where to; a
+// form that was sent is kept meanwhile, so nothing typed is lost.
+func (v *visit) signInFirst() error {
+	if v.r.Method == http.MethodPost {
+		v.keep()
+	}
+	return v.goTo("/sign-in?" + url.Values{nextKey: {v.self()}}.Encode())
+}
+
+// language is the visitor's: by ?lang=, which a cookie then remembers, by that
+// cookie, by Accept-Language (M-A5).
+func (v *visit) language() i18n.Lang {
+	code := v.r.URL.Query().Get("lang")
+	if v.r.Method == http.MethodPost {
+		code = or(v.r.PostFormValue("lang"), code)
+	}
+	if l, ok := i18n.Known(code); ok {
+		http.SetCookie(v.w, &http.Cookie{Name: languageName, Value: string(l), Path: "/", MaxAge: 365 * 24 * 60 * 60,
+			HttpOnly: true, Secure: v.sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
+		return l
+	}
+	if c, err := v.r.Cookie(languageName); err == nil {
+		if l, ok := i18n.Known(c.Value); ok {
+			return l
+		}
+	}
+	return i18n.Match(v.r.Header.Get("Accept-Language"))
+}
