@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"ecship/internal/policy"
 )
 
 //go:embed locales/*.json
@@ -76,7 +78,8 @@ func (l Lang) Endonym() string {
 }
 
 // T is the message of key with its {name} places filled from args: name,
-// value, name, value … A key that no catalogue has comes back as itself, so
+// value, name, value … Names of the operator's data, days and weights are
+// written in the language. A key that no catalogue has comes back as itself, so
 // that it is seen; a test keeps that from happening.
 func (l Lang) T(key string, args ...any) string {
 	s, ok := catalogue[l][key]
@@ -88,7 +91,7 @@ func (l Lang) T(key string, args ...any) string {
 	if len(args) == 0 {
 		return s
 	}
-	return fill(s, args)
+	return l.fill(s, args)
 }
 
 // N is T of key+".one" where n is one in English, else of key+".other"; {n} is
@@ -104,10 +107,22 @@ func (l Lang) N(key string, n int, args ...any) string {
 // Has tells whether the catalogue has a key.
 func Has(key string) bool { _, ok := catalogue[En][key]; return ok }
 
-func fill(s string, args []any) string {
+// inLang is a value that says itself in a language: a name, a weight.
+type inLang interface{ In(l Lang) string }
+
+func (l Lang) fill(s string, args []any) string {
 	pairs := make([]string, 0, len(args))
 	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1]))
+		value := ""
+		switch v := args[i+1].(type) {
+		case inLang:
+			value = v.In(l)
+		case policy.Day:
+			value = l.Day(v)
+		default:
+			value = fmt.Sprint(v)
+		}
+		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", value)
 	}
 	return strings.NewReplacer(pairs...).Replace(s)
 }

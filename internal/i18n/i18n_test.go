@@ -57,3 +57,17 @@ func TestFormats(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Values of messages are written in the language: names, days.
+func TestFill(t *testing.T) {
+	day := policy.Date(2027, time.February, 21)
+	if got := i18n.Hant.T("state.illegal", "state", day); got != "現時不能進行這個操作：郵件狀態為2027年2月21日。" {
+		t.Error(got)
+	}
+	if got := i18n.En.T("state.illegal", "state", i18n.Text{En: "posted"}); got != "This can't be done now: the item is posted." {
+		t.Error(got)
+	}
+	if got := i18n.En.T("no.such.key"); got != "no.such.key" {
+		t.Error(got)
+	}
+}

@@ -5,11 +5,15 @@ import (
 	"strconv"
 	"strings"
 
+	"ecship/internal/i18n"
 	"ecship/internal/problem"
 )
 
 // Grams is a weight in whole grams.
 type Grams int
+
+// In is the weight as people write it: "500 g", "1.25 kg".
+func (g Grams) In(l i18n.Lang) string { return l.Weight(int(g)) }
 
 var weightForm = regexp.MustCompile(`^([0-9]{1,9})(?:\.([0-9]{1,9}))?\s*(g|kg|克|公斤|千克)?$`)
 
