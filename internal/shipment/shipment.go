@@ -19,6 +19,9 @@ type Shipment struct {
 	Customer string // cus_ + 26 characters: the owner
 	Test     bool   // belongs to a test customer: its papers say SPECIMEN (M-I3)
 	State    State
+	// Version counts the saves; of two savers who read the same one, the later
+	// is refused.
+	Version int64
 
 	Service   string // the service's ship code
 	Reference string // the sender's own, for finding it again

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/binary"
+	"time"
+)
+
+// crockford is Crockford's base 32 in lower case: no i, l, o, u. Ids sort as
+// they were made.
+var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// NewID is a prefix, "_", and 26 characters of a UUIDv7 (RFC 9562) of the
+// transaction's time: "shp_06b5…".
+func (tx *Tx) NewID(prefix string) string { return newID(prefix, tx.Now) }
+
+func newID(prefix string, at time.Time) string {
+	var u [16]byte
+	rand.Read(u[8:]) //nolint:errcheck // never fails
+	us := uint64(at.UnixMicro())
+	// 48 bits of milliseconds, then the rest of the microsecond in rand_a
+	// (method 3 of RFC 9562), 4 bits of version, 2 of variant.
+	ms, rest := us/1000, us%1000
+	binary.BigEndian.PutUint64(u[:8], ms<<16|7<<12|rest<<2|uint64(u[8]>>6))
+	u[8] = u[8]&0x3f | 0x80
+	b := make([]byte, 0, len(prefix)+1+26)
+	b = append(b, prefix...)
+	b = append(b, '_')
+	// 26 characters hold 130 bits: base32 pads the last two with zeros.
+	return string(crockford.AppendEncode(b, u[:]))
+}
+
+// IDTime is when an id was made, to the millisecond, or the zero Time for what
+// is no id.
+func IDTime(id string) time.Time {
+	if len(id) < 27 || id[len(id)-27] != '_' {
+		return time.Time{}
+	}
+	u, err := crockford.DecodeString(id[len(id)-26:])
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(u) >> 16)).UTC()
+}
+
+// firstID is below every id made from an instant on, and above all before. It
+// is how a list of ids is cut by time.
+func firstID(prefix string, at time.Time) string {
+	var u [16]byte
+	binary.BigEndian.PutUint64(u[:8], uint64(at.UnixMilli())<<16)
+	return prefix + "_" + crockford.EncodeToString(u[:])
+}

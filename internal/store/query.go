@@ -1,0 +1,36 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+)
+
+// query builds a WHERE clause whose arguments are always $n, never text.
+type query struct {
+	text strings.Builder
+	args []any
+}
+
+func newQuery(text string, args ...any) *query {
+	q := &query{args: args}
+	q.text.WriteString(text)
+	return q
+}
+
+// and adds a condition that ends in an argument.
+func (q *query) and(condition string, arg any) {
+	q.text.WriteString(" AND " + condition)
+	q.arg(arg)
+}
+
+func (q *query) arg(v any) {
+	q.args = append(q.args, v)
+	q.text.WriteString("$" + strconv.Itoa(len(q.args)))
+}
+
+// limit ends the query with a row limit and gives its text.
+func (q *query) limit(tail string, n int) string {
+	q.text.WriteString(tail)
+	q.arg(n)
+	return q.text.String()
+}

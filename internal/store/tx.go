@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"ecship/internal/problem"
+)
+
+// Tx is one transaction. It must not be kept beyond its callback, nor used by
+// two goroutines at once.
+type Tx struct {
+	// Now is the transaction's one timestamp, in whole microseconds UTC.
+	Now time.Time
+
+	q        querier
+	db       *DB
+	enqueued bool
+}
+
+// querier runs statements. Contexts are the callers' business and end before a
+// callback begins or after it has ended: a statement is never cut off half-way
+// on SQLite, where other writers share its commit.
+type querier interface {
+	exec(query string, args []any) (sql.Result, error)
+	query(query string, args []any) (*sql.Rows, error)
+}
+
+// Tx runs fn in a transaction and commits it where fn returns nil; else, or if
+// fn panics, nothing of it remains. An error means that nothing was saved.
+//
+// offset is how far the acting customer's clock is ahead of ours: 0 but for a
+// test customer (M-I3). fn must be short, without effects outside the
+// transaction, and may be run again. It must not begin another transaction.
+func (db *DB) Tx(ctx context.Context, offset time.Duration, fn func(*Tx) error) error {
+	enqueued := false
+	err := db.write(ctx, func(q querier) error {
+		tx := db.tx(q, offset)
+		err := fn(tx)
+		enqueued = tx.enqueued
+		return err
+	})
+	if err == nil && enqueued {
+		db.wake()
+	}
+	return err
+}
+
+// Read runs fn on one snapshot of the database, beside the writers. Anything
+// that it writes is refused.
+func (db *DB) Read(ctx context.Context, offset time.Duration, fn func(*Tx) error) error {
+	return db.read(ctx, func(q querier) error { return fn(db.tx(q, offset)) })
+}
+
+func (db *DB) tx(q querier, offset time.Duration) *Tx {
+	return &Tx{Now: db.clock().Add(offset).UTC().Truncate(time.Microsecond), q: q, db: db}
+}
+
+// exec runs a statement and tells how many rows it touched.
+func (tx *Tx) exec(query string, args ...any) (int64, error) {
+	r, err := tx.q.exec(query, args)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// one scans the single row of a query, or gives sql.ErrNoRows.
+func (tx *Tx) one(query string, args []any, dest ...any) error {
+	rows, err := tx.q.query(query, args)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // what matters is in rows.Err
+	if !rows.Next() {
+		return errors.Join(rows.Err(), sql.ErrNoRows)
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
+// each calls fn for every row of a query.
+func (tx *Tx) each(query string, args []any, fn func(scan func(...any) error) error) error {
+	rows, err := tx.q.query(query, args)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // what matters is in rows.Err
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// found turns a missing row into the NotFound problem that every absent or
+// foreign object gives (M-A7).
+func found(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return problem.New(problem.NotFound, "error.not_found", "")
+	}
+	return err
+}
+
+// touched turns an update of no row into that problem.
+func touched(n int64, err error) error {
+	if err == nil && n == 0 {
+		return problem.New(problem.NotFound, "error.not_found", "")
+	}
+	return err
+}
+
+// micros is how a time is kept; the zero Time is NULL.
+func micros(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMicro()
+}
+
+// instant scans what micros kept.
+type instant struct{ to *time.Time }
+
+// Scan is called by database/sql.
+func (i instant) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*i.to = time.Time{}
+	case int64:
+		*i.to = time.UnixMicro(v).UTC()
+	default:
+		return errors.New("store: a time that is not a BIGINT")
+	}
+	return nil
+}
+
+// microspan scans a duration kept as microseconds.
+type microspan time.Duration
+
+// Scan is called by database/sql.
+func (m *microspan) Scan(v any) error {
+	us, ok := v.(int64)
+	if !ok {
+		return errors.New("store: a duration that is not a BIGINT")
+	}
+	*m = microspan(time.Duration(us) * time.Microsecond)
+	return nil
+}
+
+// clean makes a text that PostgreSQL takes: valid UTF-8 without NUL.
+func clean(s string) string {
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "")
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
+}

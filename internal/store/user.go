@@ -1,0 +1,83 @@
+package store
+
+import (
+	"time"
+
+	"ecship/internal/account"
+	"ecship/internal/i18n"
+	"ecship/internal/problem"
+)
+
+// User is a person who signs in. The e-mail address is sealed.
+type User struct {
+	ID           string // usr_…
+	Email        string
+	Name         string
+	PasswordHash string
+	Lang         i18n.Lang
+	Staff        account.Staff
+	Office       string // the office where a clerk sits
+	State        Standing
+	CreatedAt    time.Time
+}
+
+type userPrivate struct {
+	Email string `json:"email"`
+}
+
+const userColumns = `id, private, name, password_hash, lang, staff, office, state, created_at`
+
+// InsertUser adds a user. It is a Conflict where another has the address; the
+// caller must not let anybody see that (M-A7).
+func (tx *Tx) InsertUser(u User) error {
+	private, err := tx.db.vault.sealJSON(at("users", "private", u.ID), userPrivate{u.Email})
+	if err != nil {
+		return err
+	}
+	n, err := tx.exec(`INSERT INTO users (id, email_index, private, name, password_hash, lang, staff, office, state, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email_index) DO NOTHING`,
+		u.ID, tx.db.vault.email(u.Email), private, clean(u.Name), u.PasswordHash, string(u.Lang), string(u.Staff), u.Office,
+		string(u.State), micros(u.CreatedAt))
+	if err == nil && n == 0 {
+		return problem.New(problem.Conflict, "store.email_taken", "email")
+	}
+	return err
+}
+
+// User finds a user.
+func (tx *Tx) User(id string) (User, error) {
+	return tx.user(`SELECT `+userColumns+` FROM users WHERE id = $1`, id)
+}
+
+// UserByEmail finds the user of an address, in whatever case it is written.
+func (tx *Tx) UserByEmail(email string) (User, error) {
+	return tx.user(`SELECT `+userColumns+` FROM users WHERE email_index = $1`, tx.db.vault.email(email))
+}
+
+func (tx *Tx) user(query string, arg any) (u User, err error) {
+	var private []byte
+	err = tx.one(query, []any{arg}, &u.ID, &private, &u.Name, &u.PasswordHash, &u.Lang, &u.Staff, &u.Office, &u.State, instant{&u.CreatedAt})
+	if err != nil {
+		return User{}, found(err)
+	}
+	var p userPrivate
+	err = tx.db.vault.openJSON(at("users", "private", u.ID), private, &p)
+	u.Email = p.Email
+	return u, err
+}
+
+// SetPassword replaces a user's password hash.
+func (tx *Tx) SetPassword(user, hash string) error {
+	return touched(tx.exec(`UPDATE users SET password_hash = $1 WHERE id = $2`, hash, user))
+}
+
+// SetUserState blocks a user or lets him in again; the caller also ends his
+// sessions (I-1).
+func (tx *Tx) SetUserState(user string, s Standing) error {
+	return touched(tx.exec(`UPDATE users SET state = $1 WHERE id = $2`, string(s), user))
+}
+
+// SetLang keeps the language that a user reads.
+func (tx *Tx) SetLang(user string, l i18n.Lang) error {
+	return touched(tx.exec(`UPDATE users SET lang = $1 WHERE id = $2`, string(l), user))
+}
