@@ -1,0 +1,127 @@
+// Command ecship is the posting portal: the server, its demo, and what its
+// operator does from a shell. This package wires and prints; it decides nothing.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"ecship/internal/i18n"
+	"ecship/internal/problem"
+)
+
+// commands is every subcommand with its flags.
+type commands struct {
+	Settings
+
+	Version versionCommand `cmd:"" help:"${version}"`
+}
+
+// help are the sentences of the help, by the names that the tags use.
+var help = map[string]string{
+	"quote":   "cli.help.quote",
+	"version": "cli.help.version",
+
+	"data":      "cli.help.data",
+	"database":  "cli.help.database",
+	"lang":      "cli.help.lang",
+	"to":        "cli.help.to",
+	"weight":    "cli.help.weight",
+	"size":      "cli.help.size",
+	"value":     "cli.help.value",
+	"date":      "cli.help.date",
+	"service":   "cli.help.service",
+	"json":      "cli.help.json",
+	"addr":      "cli.help.addr",
+	"publicurl": "cli.help.public_url",
+	"proxies":   "cli.help.proxies",
+	"product":   "cli.help.product",
+}
+
+// Exit codes.
+const (
+	exitFailed = 1 // something outside went wrong: a file, the network, the database
+	exitUsage  = 2 // what was asked can't be done: mend the command
+)
+
+// terminal is what a command may use of the world.
+type terminal struct {
+	Out, Err io.Writer
+	Lang     i18n.Lang
+	Now      func() time.Time
+}
+
+func main() { os.Exit(run()) }
+
+// run does what the arguments ask and gives the exit code.
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	term := &terminal{Out: os.Stdout, Err: os.Stderr, Lang: wanted(os.Args[1:], os.Getenv("LANG")), Now: time.Now}
+
+	vars := kong.Vars{"product_name": "ecship"}
+	for name, key := range help {
+		vars[name] = term.Lang.T(key)
+	}
+	var c commands
+	parser := kong.Must(&c, kong.Name("ecship"), kong.Description(term.Lang.T("cli.help.about")), vars,
+		kong.Writers(term.Out, term.Err), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	parsed, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(term.Err, "ecship:", err)
+		return exitUsage
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	if err := parsed.Run(term, &c.Settings); err != nil {
+		return term.fail(err)
+	}
+	return 0
+}
+
+// fail says what went wrong, a line for each problem, and gives the exit code.
+func (t *terminal) fail(err error) int {
+	p := (*problem.Problem)(nil)
+	if !errors.As(err, &p) {
+		fmt.Fprintln(t.Err, "ecship:", err)
+		return exitFailed
+	}
+	for _, p := range p.All() {
+		line := t.Lang.T(p.Key, p.Args...)
+		if p.Suggestion != "" {
+			line += " " + t.Lang.T("cli.suggestion", "value", p.Suggestion)
+		}
+		if p.Err != nil {
+			line += " (" + p.Err.Error() + ")"
+		}
+		fmt.Fprintln(t.Err, "ecship:", line)
+	}
+	if p.Kind == problem.Internal || p.Kind == problem.Unavailable {
+		return exitFailed
+	}
+	return exitUsage
+}
+
+// wanted is the language of --lang, or of the locale in LANG ("zh_HK.UTF-8").
+// It is needed before the arguments are parsed, because their help speaks it.
+func wanted(args []string, locale string) i18n.Lang {
+	for i, a := range args {
+		code, ok := strings.CutPrefix(a, "--lang=")
+		if a == "--lang" && i+1 < len(args) {
+			code, ok = args[i+1], true
+		}
+		if l, known := i18n.Known(code); ok && known {
+			return l
+		}
+	}
+	locale, _, _ = strings.Cut(locale, ".")
+	return i18n.Match(strings.ReplaceAll(locale, "_", "-"))
+}
