@@ -41,7 +41,7 @@ func product[T ~string](parts []T, endings ...string) (all []string) {
 // latin are the words that Chinese texts may keep.
 var latin = []string{
 	"API", "AX", "CSV", "Cookie", "EC-Ship", "GB", "HK", "HS", "JSON", "OpenAPI", "PDF", "QR", "RA", "REST", "SMTP", "SQLite", "UTF-8", "ZIP",
-	"g", "kg", "mm", "men's", "cotton", "shirts", "CN", "S10", "HTTP", "SPECIMEN",
+	"g", "kg", "mm", "x200x100", "LANG", "PostgreSQL", "men's", "cotton", "shirts", "CN", "S10", "HTTP", "SPECIMEN",
 }
 
 var (

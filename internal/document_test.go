@@ -89,7 +89,7 @@ func TestDecisionsAreListed(t *testing.T) {
 		if !strings.Contains(index, "["+name[:4]+"]("+name+")") {
 			t.Errorf("docs/adr/README.md does not list %s", name)
 		}
-		if first := lines(t, "docs/adr/"+name)[0]; !strings.HasPrefix(first, "# "+name[:4]+": ") {
+		if first := lines(t, "docs/adr/"+name)[0]; !strings.HasPrefix(first, "# "+name[:4]) {
 			t.Errorf("%s opens with %q, not with its number", name, first)
 		}
 	}

@@ -4,12 +4,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cluster=$(mktemp -d)
-trap 'scripts/postgres.sh stop "$cluster" >/dev/null 2>&1 || true; rm -rf "$cluster"' EXIT
+tmp=$(mktemp -d)
+chmod 755 "$tmp" # the cluster's own user goes through it
+trap 'scripts/postgres.sh stop "$tmp/cluster" >/dev/null 2>&1 || true; rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM
 
-ECSHIP_TEST_POSTGRES=$(scripts/postgres.sh start "$cluster")
+ECSHIP_TEST_POSTGRES=$(scripts/postgres.sh start "$tmp/cluster")
 export ECSHIP_TEST_POSTGRES ECSHIP_CHECK=1
 
-go build -o "$cluster/verdict" ./scripts/verdict
-go test -json -timeout 15m "$@" ./... | "$cluster/verdict"
+go build -o "$tmp/verdict" ./scripts/verdict
+go test -json -timeout 15m "$@" ./... | "$tmp/verdict" -need postgres

@@ -38,6 +38,7 @@ var help = map[string]string{
 	"weight":    "cli.help.weight",
 	"size":      "cli.help.size",
 	"value":     "cli.help.value",
+	"insured":   "cli.help.insured",
 	"date":      "cli.help.date",
 	"service":   "cli.help.service",
 	"json":      "cli.help.json",
