@@ -1,0 +1,254 @@
+package tariff
+
+import (
+	"cmp"
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"ecship/internal/money"
+	"ecship/internal/policy"
+	"ecship/internal/postal"
+	"ecship/internal/problem"
+)
+
+//go:embed books tables
+var files embed.FS
+
+// EmbeddedTables are the tables that the program brings along: Hongkong Post's
+// published rates and our own reference data.
+var EmbeddedTables = sync.OnceValue(func() []postal.Table {
+	tables := slices.Clone(postal.EmbeddedTables())
+	err := fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		f, err := files.Open(path)
+		if err != nil {
+			return err
+		}
+		t, err := postal.ReadTable(f)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		tables = append(tables, t)
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return tables
+})
+
+// Embedded is the catalogue of EmbeddedTables.
+var Embedded = sync.OnceValue(func() *Catalogue {
+	c, err := Compile(EmbeddedTables()...)
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
+
+// Catalogue is all dated reference data that postage needs, compiled. It never
+// changes: a new table makes a new Catalogue.
+type Catalogue struct {
+	editions []*Edition // by From
+	books    []*Book
+}
+
+// Edition is what is in force from a day on, until the next edition's. It is
+// what quotes are made from, without any look-up by text on the way.
+type Edition struct {
+	From     policy.Day
+	Places   *postal.Directory
+	services []postal.Service
+	formats  []postal.Format
+	rules    rules
+	// offers is by service, then by place, in the order of services and of
+	// Places.All.
+	offers [][]offer
+}
+
+// chains keeps the newest table of each kind by day.
+type chains map[string][]postal.Table
+
+// Compile makes a catalogue. Of two tables of the same kind and day the later
+// one counts: the operator's own stand behind the embedded ones. What is wrong
+// in any table, a hole, an overlap, an unknown place, is an error that names it
+// (invariant 14).
+func Compile(tables ...postal.Table) (*Catalogue, error) {
+	all, errs := chains{}, &problem.List{}
+	days := map[policy.Day]bool{}
+	books := map[string]*Book{}
+	for _, t := range tables {
+		all.add(t)
+	}
+	for kind, chain := range all {
+		if !known(kind) {
+			errs.Add("table.kind", "kind", "kind", kind)
+			continue
+		}
+		for _, t := range chain {
+			days[t.Effective] = true
+			if strings.HasPrefix(kind, ratePrefix) {
+				b, err := ParseBook(t)
+				errs.Take(kind+" "+t.Effective.String(), err)
+				if err == nil {
+					books[b.Name()] = b
+				}
+			}
+		}
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	c := &Catalogue{}
+	for _, b := range books {
+		c.books = append(c.books, b)
+	}
+	slices.SortFunc(c.books, func(a, b *Book) int {
+		return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.Effective, b.Effective))
+	})
+	sorted := make([]policy.Day, 0, len(days))
+	for d := range days {
+		sorted = append(sorted, d)
+	}
+	slices.Sort(sorted)
+	for _, d := range sorted {
+		if !all.complete(d) {
+			continue // the first tables of all; nothing can be quoted yet
+		}
+		e, err := all.edition(d, books)
+		if err != nil {
+			return nil, err
+		}
+		c.editions = append(c.editions, e)
+	}
+	if len(c.editions) == 0 {
+		return nil, problem.New(problem.Invalid, "table.incomplete", "")
+	}
+	return c, nil
+}
+
+func (c chains) add(t postal.Table) {
+	chain := c[t.Kind]
+	i, same := slices.BinarySearchFunc(chain, t.Effective, func(o postal.Table, d policy.Day) int { return cmp.Compare(o.Effective, d) })
+	if same {
+		chain[i] = t
+	} else {
+		chain = slices.Insert(chain, i, t)
+	}
+	c[t.Kind] = chain
+}
+
+// at is the table of a kind in force on a day; false before the first.
+func (c chains) at(kind string, d policy.Day) (postal.Table, bool) {
+	chain := c[kind]
+	i := slices.IndexFunc(chain, func(t postal.Table) bool { return t.Effective > d })
+	if i < 0 {
+		i = len(chain)
+	}
+	if i == 0 {
+		return postal.Table{}, false
+	}
+	return chain[i-1], true
+}
+
+// basics are the kinds without which nothing can be quoted.
+var basics = []string{"place", "postcode", "service", "terms", "format"}
+
+func (c chains) complete(d policy.Day) bool {
+	return !slices.ContainsFunc(basics, func(kind string) bool { _, ok := c.at(kind, d); return !ok })
+}
+
+// known tells whether a kind of table is one of this package's.
+func known(kind string) bool {
+	return slices.Contains(Kinds(), kind) || strings.HasPrefix(kind, ratePrefix) || strings.HasPrefix(kind, kiloPrefix)
+}
+
+// Kinds lists the kinds of table that Compile takes, beside "rate/…" for each
+// rate code and "kilo/…" for each bulk service.
+func Kinds() []string { return append(slices.Clone(basics), "destination", "cover", "premium", "fee") }
+
+func (c chains) edition(d policy.Day, books map[string]*Book) (*Edition, error) {
+	e := &Edition{From: d, rules: rules{listed: map[string]map[string]bool{}, cover: map[string]map[string]money.Amount{}, premiums: map[string][]premium{}}}
+	errs := &problem.List{}
+	take := func(kind string, use func(postal.Table) error) {
+		if t, ok := c.at(kind, d); ok {
+			errs.Take(kind+" "+t.Effective.String(), use(t))
+		}
+	}
+	within := func(use func(postal.Table, *problem.List)) func(postal.Table) error {
+		return func(t postal.Table) error { l := &problem.List{}; use(t, l); return l.Err() }
+	}
+	take("place", func(t postal.Table) (err error) {
+		postcodes, _ := c.at("postcode", d)
+		e.Places, err = postal.NewDirectory(t, postcodes)
+		return err
+	})
+	take("service", func(t postal.Table) (err error) {
+		terms, _ := c.at("terms", d)
+		e.services, err = postal.ParseServices(t, terms)
+		return err
+	})
+	take("format", func(t postal.Table) (err error) { e.formats, err = postal.ParseFormats(t); return err })
+	take("destination", within(func(t postal.Table, l *problem.List) { e.rules.destination(t, e.Places, l) }))
+	take("cover", within(func(t postal.Table, l *problem.List) { e.rules.coverage(t, e.Places, l) }))
+	take("premium", within(e.rules.premia))
+	take("fee", within(e.rules.fees))
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	for kind := range c {
+		if t, ok := c.at(kind, d); ok && strings.HasPrefix(kind, kiloPrefix) {
+			_, err := ParseKilo(t)
+			errs.Take(kind, err)
+		}
+	}
+	for i := range e.services {
+		s := &e.services[i]
+		t, ok := c.at(ratePrefix+s.RateCode, d)
+		var b *Book
+		if ok {
+			b = books[strings.TrimPrefix(t.Kind, ratePrefix)+" "+t.Effective.String()]
+		}
+		offers, err := e.offer(s, b)
+		errs.Take("", err)
+		e.offers = append(e.offers, offers)
+	}
+	return e, errs.Err()
+}
+
+// On is what is in force on a day; nil before the first edition.
+func (c *Catalogue) On(d policy.Day) *Edition {
+	i, same := slices.BinarySearchFunc(c.editions, d, func(e *Edition, d policy.Day) int { return cmp.Compare(e.From, d) })
+	if same {
+		return c.editions[i]
+	}
+	if i == 0 {
+		return nil
+	}
+	return c.editions[i-1]
+}
+
+// Books lists every rate book, by service and day.
+func (c *Catalogue) Books() []*Book { return c.books }
+
+// Services lists the services, in the operator's order. The slice is shared.
+func (e *Edition) Services() []postal.Service { return e.services }
+
+// Service is the service of a ship code.
+func (e *Edition) Service(code string) (*postal.Service, bool) {
+	i := e.service(code)
+	if i < 0 {
+		return nil, false
+	}
+	return &e.services[i], true
+}
+
+func (e *Edition) service(code string) int {
+	return slices.IndexFunc(e.services, func(s postal.Service) bool { return s.Code == code })
+}

@@ -1,0 +1,153 @@
+package tariff
+
+import (
+	"slices"
+
+	"ecship/internal/postal"
+	"ecship/internal/problem"
+)
+
+// offer is what a service has for a place: its schedules, and where else in the
+// same country it has others.
+type offer struct {
+	book      *Book
+	schedules []priced // smallest format first; empty where there is no rate
+	elsewhere []zone
+	formats   []*postal.Format // the sizes allowed, of any of the schedules
+}
+
+// priced is a schedule with the remarks that go with its prices.
+type priced struct {
+	*Schedule
+	marks, unsized []string // unsized adds that no size was given
+	formats        []*postal.Format
+}
+
+// zone is another place of the country with schedules of its own.
+type zone struct {
+	place     *postal.Place
+	schedules []priced
+}
+
+// markPacket stands on a letter-post price without a size.
+const markPacket = "quote.mark_as_packet"
+
+// offer finds a service's offers for every place, from its book in force; b is
+// nil where it has none.
+func (e *Edition) offer(s *postal.Service, b *Book) ([]offer, error) {
+	places := e.Places.All()
+	offers := make([]offer, len(places))
+	own := map[string][]priced{}
+	if b != nil {
+		var err error
+		if own, err = e.index(s, b); err != nil {
+			return nil, err
+		}
+	}
+	for i := range places {
+		p, o := &places[i], &offers[i]
+		o.book, o.formats = b, e.bind(s.SizeRule, postal.NoFormat, p)
+		if (s.Scope == postal.Local) != (p.Code == postal.Home) {
+			continue
+		}
+		if b != nil && b.ByZone {
+			o.schedules = e.sized(own[p.LetterZone(s.Zone)], s, p)
+			continue
+		}
+		o.schedules = e.sized(own[p.Code], s, p)
+		if o.schedules == nil {
+			o.schedules = e.sized(own[postal.Country(p.Code)], s, p)
+		}
+		for j := range places {
+			q := &places[j]
+			if j != i && postal.Country(q.Code) == postal.Country(p.Code) && own[q.Code] != nil {
+				o.elsewhere = append(o.elsewhere, zone{q, e.sized(own[q.Code], s, q)})
+			}
+		}
+	}
+	return offers, nil
+}
+
+// index sorts a book's schedules by place or zone, and checks that the places
+// are known.
+func (e *Edition) index(s *postal.Service, b *Book) (map[string][]priced, error) {
+	errs := &problem.List{}
+	own := map[string][]priced{}
+	for i := range b.Schedules {
+		sch := &b.Schedules[i]
+		if _, ok := e.Places.Find(sch.Place); !ok && !b.ByZone {
+			errs.Add("table.unknown_place", b.Name(), "line", i+1, "column", "place", "value", sch.Place)
+		}
+		if s.Formats != (sch.Format != "") {
+			errs.Add("table.value", b.Name(), "line", i+1, "column", "format", "value", sch.Format)
+		}
+		marks := []string{}
+		for _, m := range []string{b.Mark, sch.Mark} {
+			if m != "" {
+				marks = append(marks, m)
+			}
+		}
+		own[sch.Place] = append(own[sch.Place], priced{Schedule: sch, marks: marks, unsized: append(slices.Clone(marks), markPacket)})
+	}
+	for _, all := range own {
+		slices.SortStableFunc(all, func(a, b priced) int { return formatOrder(a.Format) - formatOrder(b.Format) })
+	}
+	return own, errs.Err()
+}
+
+// sized gives schedules the sizes that their formats allow at a place.
+func (e *Edition) sized(all []priced, s *postal.Service, p *postal.Place) []priced {
+	if all == nil {
+		return nil
+	}
+	all = slices.Clone(all)
+	for i := range all {
+		code := all[i].Format
+		if code == "" {
+			code = postal.NoFormat
+		}
+		all[i].formats = e.bind(s.SizeRule, code, p)
+	}
+	return all
+}
+
+// bind finds the format rows of a rule that hold at a place: those that name
+// it, else those that name none.
+func (e *Edition) bind(rule, format string, p *postal.Place) []*postal.Format {
+	if rule == "" {
+		return nil
+	}
+	var here, general []*postal.Format
+	for i := range e.formats {
+		f := &e.formats[i]
+		switch {
+		case f.Rule != rule || f.Code != format:
+		case slices.Contains(f.Places, p.Code) || slices.Contains(f.Places, postal.Country(p.Code)):
+			here = append(here, f)
+		case len(f.Places) == 0:
+			general = append(general, f)
+		}
+	}
+	if here != nil {
+		return here
+	}
+	return general
+}
+
+// fit tells how a size stands to any of some formats; a size that nobody gave
+// or that no format limits fits.
+func fit(formats []*postal.Format, size postal.Size) postal.Fit {
+	if !size.Known() || len(formats) == 0 {
+		return postal.Fits
+	}
+	worst := postal.TooLarge
+	for _, f := range formats {
+		switch f.Fit(size) {
+		case postal.Fits:
+			return postal.Fits
+		case postal.TooSmall:
+			worst = postal.TooSmall
+		}
+	}
+	return worst
+}
