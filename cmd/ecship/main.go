@@ -23,6 +23,7 @@ import (
 type commands struct {
 	Settings
 
+	Quote   quoteCommand   `cmd:"" help:"${quote}"`
 	Version versionCommand `cmd:"" help:"${version}"`
 }
 

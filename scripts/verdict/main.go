@@ -40,10 +40,7 @@ type run struct {
 func main() {
 	need := flag.String("need", "", "comma-separated words: each must stand in the name of a test that passed")
 	flag.Parse()
-	r := &run{out: os.Stdout, seen: map[string]int{}, outputs: map[string]*strings.Builder{}}
-	if *need != "" {
-		r.need = strings.Split(*need, ",")
-	}
+	r := newRun(os.Stdout, strings.FieldsFunc(*need, func(c rune) bool { return c == ',' }))
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(make([]byte, 1<<20), 1<<26)
 	for in.Scan() {
@@ -61,6 +58,10 @@ func main() {
 	if !r.close() {
 		os.Exit(1)
 	}
+}
+
+func newRun(out io.Writer, need []string) *run {
+	return &run{out: out, need: need, seen: map[string]int{}, outputs: map[string]*strings.Builder{}}
 }
 
 // take notes one event.

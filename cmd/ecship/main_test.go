@@ -1,0 +1,45 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"ecship/internal/i18n"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"ecship": func() { os.Exit(run()) }})
+}
+
+// M-J2: the commands as a person types them.
+func TestCommands(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: *update})
+}
+
+// M-A5: the language is --lang's, else the locale's.
+func TestWanted(t *testing.T) {
+	for _, c := range []struct {
+		args   []string
+		locale string
+		want   i18n.Lang
+	}{
+		{nil, "", i18n.En},
+		{nil, "C.UTF-8", i18n.En},
+		{nil, "zh_HK.UTF-8", i18n.Hant},
+		{nil, "zh_TW", i18n.Hant},
+		{nil, "zh_CN.GB18030", i18n.Hans},
+		{[]string{"quote", "--lang=zh-Hant"}, "zh_CN.UTF-8", i18n.Hant},
+		{[]string{"quote", "--lang", "en", "--to", "US"}, "zh_HK.UTF-8", i18n.En},
+		{[]string{"quote", "--lang"}, "zh_HK.UTF-8", i18n.Hant},
+		{[]string{"quote", "--lang", "fr"}, "zh_HK.UTF-8", i18n.Hant},
+	} {
+		if got := wanted(c.args, c.locale); got != c.want {
+			t.Errorf("%v in %q speaks %s, want %s", c.args, c.locale, got, c.want)
+		}
+	}
+}
