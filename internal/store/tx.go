@@ -17,6 +17,7 @@ type Tx struct {
 	Now time.Time
 
 	q        querier
+	offset   time.Duration
 	db       *DB
 	enqueued bool
 }
@@ -56,7 +57,7 @@ func (db *DB) Read(ctx context.Context, offset time.Duration, fn func(*Tx) error
 }
 
 func (db *DB) tx(q querier, offset time.Duration) *Tx {
-	return &Tx{Now: db.clock().Add(offset).UTC().Truncate(time.Microsecond), q: q, db: db}
+	return &Tx{Now: db.clock().Add(offset).UTC().Truncate(time.Microsecond), q: q, offset: offset, db: db}
 }
 
 // exec runs a statement and tells how many rows it touched.

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"ecship/internal/account"
+	"ecship/internal/policy"
+)
+
+// APIKey is a customer's key for the API. The key itself is shown once and kept
+// as a hash.
+type APIKey struct {
+	ID        string // key_…
+	Customer  string
+	Name      string
+	Prefix    string // its first characters, to tell keys apart
+	Scopes    []string
+	Mode      account.Mode
+	CreatedAt time.Time
+	LastUsed  policy.Day // 0 for never
+	RevokedAt time.Time
+}
+
+const keyColumns = `id, customer, name, prefix, scopes, mode, created_at, last_used_on, revoked_at`
+
+func (k *APIKey) scanWith(scan func(...any) error) error {
+	var scopes string
+	var used int64
+	err := scan(&k.ID, &k.Customer, &k.Name, &k.Prefix, &scopes, &k.Mode, instant{&k.CreatedAt}, &used, instant{&k.RevokedAt})
+	k.Scopes, k.LastUsed = strings.Fields(scopes), policy.Day(used)
+	return err
+}
+
+// InsertAPIKey adds a key; key is what the caller will send.
+func (tx *Tx) InsertAPIKey(k APIKey, key string) error {
+	_, err := tx.exec(`INSERT INTO api_keys (customer, id, name, prefix, hash, scopes, mode, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		k.Customer, k.ID, clean(k.Name), k.Prefix, tx.db.vault.hash("api key", key), strings.Join(k.Scopes, " "), string(k.Mode), micros(k.CreatedAt))
+	return err
+}
+
+// APIKey finds the key that somebody sent. A revoked one is not found.
+func (tx *Tx) APIKey(key string) (k APIKey, err error) {
+	err = k.scanWith(func(dest ...any) error {
+		return tx.one(`SELECT `+keyColumns+` FROM api_keys WHERE hash = $1 AND revoked_at IS NULL`, []any{tx.db.vault.hash("api key", key)}, dest...)
+	})
+	return k, found(err)
+}
+
+// APIKeys lists a customer's keys, newest first.
+func (tx *Tx) APIKeys(customer string) (all []APIKey, err error) {
+	err = tx.each(`SELECT `+keyColumns+` FROM api_keys WHERE customer = $1 ORDER BY id DESC`, []any{customer}, func(scan func(...any) error) error {
+		var k APIKey
+		err := k.scanWith(scan)
+		all = append(all, k)
+		return err
+	})
+	return all, err
+}
+
+// RevokeAPIKey ends a customer's key for good.
+func (tx *Tx) RevokeAPIKey(customer, id string) error {
+	return touched(tx.exec(`UPDATE api_keys SET revoked_at = $1 WHERE customer = $2 AND id = $3 AND revoked_at IS NULL`, micros(tx.Now), customer, id))
+}
+
+// TouchAPIKey notes the day of a key's last use; once a day is enough.
+func (tx *Tx) TouchAPIKey(customer, id string, day policy.Day) error {
+	_, err := tx.exec(`UPDATE api_keys SET last_used_on = $1 WHERE customer = $2 AND id = $3 AND last_used_on < $1`, int64(day), customer, id)
+	return err
+}

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+var ctx = context.Background()
+
+// Exec runs any statement, for tests that break what the methods guard.
+func Exec(tx *Tx, query string, args ...any) (int64, error) { return tx.exec(query, args...) }
+
+// Strings gives every row of a query as text.
+func Strings(tx *Tx, query string, args ...any) (all []string, err error) {
+	rows, err := tx.q.query(query, args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // what matters is in rows.Err
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		values := make([]any, len(columns))
+		dest := make([]any, len(columns))
+		for i := range values {
+			dest[i] = &values[i]
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return nil, err
+		}
+		for i, v := range values {
+			if b, ok := v.([]byte); ok {
+				values[i] = string(b)
+			}
+		}
+		all = append(all, fmt.Sprint(values...))
+	}
+	return all, rows.Err()
+}
+
+// AppendOnlyTables are those that the database itself guards.
+var AppendOnlyTables = appendOnlyTables
+
+// Lease is a claimed job.
+type Lease = lease
+
+// Claim leases a job and Finish ends it, without a worker.
+func Claim(db *DB, w *Worker) ([]lease, error) { w.defaults(); return w.claim(ctx, w.Workers) }
+
+// Finish ends a claimed job and tells whether the lease was still good.
+func Finish(db *DB, l lease, result error) (ours bool, err error) {
+	err = db.Tx(ctx, 0, func(tx *Tx) (err error) {
+		ours, err = tx.finish(l, result)
+		return err
+	})
+	return ours, err
+}

@@ -1,0 +1,58 @@
+package store
+
+import (
+	"ecship/internal/ledger"
+	"ecship/internal/money"
+	"ecship/internal/problem"
+)
+
+// Append enters a balanced entry in the books for good (M-D5). Its time is the
+// entry's, or tx.Now where that is zero. A second entry of a ref is a Conflict.
+func (tx *Tx) Append(e ledger.Entry) error {
+	if err := e.Check(); err != nil {
+		return err
+	}
+	if e.At.IsZero() {
+		e.At = tx.Now
+	}
+	e.ID = tx.NewID("led")
+	n, err := tx.exec(`INSERT INTO ledger_entries (id, ref, kind, at, object, memo) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (ref) DO NOTHING`,
+		e.ID, e.Ref, e.Kind, micros(e.At), e.Object, clean(e.Memo))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return problem.New(problem.Conflict, "ledger.duplicate", "", "ref", e.Ref)
+	}
+	for i, l := range e.Lines {
+		if _, err := tx.exec(`INSERT INTO ledger_lines (entry, n, account, cents) VALUES ($1, $2, $3, $4)`,
+			e.ID, i+1, string(l.Account), int64(l.Amount)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Balance is the sum of an account's lines in cents: positive where it was
+// debited more than credited.
+func (tx *Tx) Balance(a ledger.Account) (sum money.Amount, err error) {
+	// PostgreSQL sums BIGINT to NUMERIC.
+	err = tx.one(`SELECT CAST(COALESCE(SUM(cents), 0) AS BIGINT) FROM ledger_lines WHERE account = $1`, []any{string(a)}, &sum)
+	return sum, err
+}
+
+// EntryByRef finds an entry with its lines.
+func (tx *Tx) EntryByRef(ref string) (e ledger.Entry, err error) {
+	err = tx.one(`SELECT id, ref, kind, at, object, memo FROM ledger_entries WHERE ref = $1`, []any{ref},
+		&e.ID, &e.Ref, &e.Kind, instant{&e.At}, &e.Object, &e.Memo)
+	if err != nil {
+		return e, found(err)
+	}
+	err = tx.each(`SELECT account, cents FROM ledger_lines WHERE entry = $1 ORDER BY n`, []any{e.ID}, func(scan func(...any) error) error {
+		var l ledger.Line
+		err := scan(&l.Account, &l.Amount)
+		e.Lines = append(e.Lines, l)
+		return err
+	})
+	return e, err
+}
