@@ -19,13 +19,16 @@ import (
 
 	"ecship/internal/i18n"
 	"ecship/internal/notify"
+	"ecship/internal/shipment"
 )
 
 // families are the keys that the code builds from a prefix: every one of a
 // family must be in the catalogue, and none besides. A key that is in no family
 // stands as a literal somewhere.
 var families = map[string][]string{
-	"mail.": product(notify.Kinds, ".subject", ".body", ".after"),
+	"mail.":  product(notify.Kinds, ".subject", ".body", ".after"),
+	"state.": append(product(shipment.States, ""), "illegal"),
+	"event.": product(shipment.Events, ""),
 }
 
 // product joins every part with every ending.

@@ -29,6 +29,7 @@ const (
 	Prepaid  Class = "prepaid"  // paid for items that are not posted yet
 	Points   Class = "points"   // set aside for bonus points
 	Revenue  Class = "revenue"  // postage earned, by service
+	Premium  Class = "premium"  // insurance premiums earned, by service
 	Variance Class = "variance" // small differences at finance close
 )
 
@@ -36,7 +37,7 @@ const (
 // grows by debits, what he owes or has earned by credits.
 var debit = map[Class]bool{
 	Till: true, Clearing: true, Credit: true, Variance: true,
-	Deposit: false, Prepaid: false, Points: false, Revenue: false,
+	Deposit: false, Prepaid: false, Points: false, Revenue: false, Premium: false,
 }
 
 // Of is the account of a class for something.

@@ -2,7 +2,10 @@
 // each says. It sends nothing: the channels below it do.
 package notify
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Message is one mail, ready to go.
 type Message struct {
@@ -17,4 +20,13 @@ type Message struct {
 // the care of somebody else; an error means that it may be tried again.
 type Channel interface {
 	Send(ctx context.Context, m Message) error
+}
+
+// Nowhere is a channel that has no relay yet: every message fails, and is tried
+// again until there is one.
+type Nowhere struct{}
+
+// Send always fails.
+func (Nowhere) Send(context.Context, Message) error {
+	return errors.New("notify: there is no mail relay")
 }

@@ -1,6 +1,9 @@
 package shipment
 
-import "ecship/internal/problem"
+import (
+	"ecship/internal/i18n"
+	"ecship/internal/problem"
+)
 
 // State is where an item is in its life.
 type State string
@@ -18,6 +21,9 @@ const (
 // States lists them in the order of a life.
 var States = []State{Draft, Issued, Posted, Cancelled, Expired, Purged}
 
+// In names the state for people.
+func (s State) In(l i18n.Lang) string { return l.T("state." + string(s)) }
+
 // Event is what happens to an item; each one becomes a row of its history.
 type Event string
 
@@ -29,6 +35,9 @@ const (
 	Expire Event = "expire" // 90 days after issue (M-C3)
 	Purge  Event = "purge"  // a draft thrown away, or left for 90 days (M-C2)
 )
+
+// In says the event for people.
+func (e Event) In(l i18n.Lang) string { return l.T("event." + string(e)) }
 
 // Events lists them.
 var Events = []Event{Issue, Post, Cancel, Expire, Purge}
@@ -56,5 +65,5 @@ func (s State) Next(e Event) (State, error) {
 			return t.To, nil
 		}
 	}
-	return s, problem.New(problem.Conflict, "state.illegal", "", "state", string(s))
+	return s, problem.New(problem.Conflict, "state.illegal", "", "state", s)
 }

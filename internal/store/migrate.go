@@ -16,7 +16,7 @@ import (
 var migrationFiles embed.FS
 
 // appendOnlyTables are guarded by triggers (M-D5, invariants 1 and 11).
-var appendOnlyTables = []string{"ledger_entries", "ledger_lines", "shipment_events", "audit"}
+var appendOnlyTables = []string{"ledger_entries", "ledger_lines", "shipment_events", "audit", "acceptances"}
 
 func (s *sqliteDB) migrate(ctx context.Context) (err error) {
 	// Two processes may open a new file at once: the later one finds the

@@ -14,7 +14,9 @@ type Registration struct {
 	Name         string
 	PasswordHash string
 	Lang         i18n.Lang
-	CreatedAt    time.Time
+	// Draft is an item prepared before signing up, as JSON; it is sealed.
+	Draft     []byte
+	CreatedAt time.Time
 	// MailedAt is when the last link went out; zero before the first.
 	MailedAt time.Time
 	// ExpiresAt is when the link stops to work and the row may be removed.
@@ -24,6 +26,7 @@ type Registration struct {
 type registrationPrivate struct {
 	Email string `json:"email"`
 	Name  string `json:"name"`
+	Draft []byte `json:"draft,omitempty"`
 }
 
 const registrationColumns = `id, private, password_hash, lang, created_at, mailed_at, expires_at`
@@ -31,7 +34,7 @@ const registrationColumns = `id, private, password_hash, lang, created_at, maile
 // InsertRegistration adds a registration. It runs the same statement whether or
 // not the address is known (I-2).
 func (tx *Tx) InsertRegistration(r Registration) error {
-	private, err := tx.db.vault.sealJSON(at("registrations", "private", r.ID), registrationPrivate{r.Email, r.Name})
+	private, err := tx.db.vault.sealJSON(at("registrations", "private", r.ID), registrationPrivate{r.Email, r.Name, r.Draft})
 	if err != nil {
 		return err
 	}
@@ -76,7 +79,7 @@ func (tx *Tx) registration(query string, args ...any) (r Registration, err error
 	}
 	var p registrationPrivate
 	err = tx.db.vault.openJSON(at("registrations", "private", r.ID), private, &p)
-	r.Email, r.Name = p.Email, p.Name
+	r.Email, r.Name, r.Draft = p.Email, p.Name, p.Draft
 	return r, err
 }
 

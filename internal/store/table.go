@@ -29,10 +29,12 @@ func (tx *Tx) InsertTable(t ReferenceTable) (version int, err error) {
 }
 
 // Tables lists the latest version of each day of a kind, oldest day first.
-func (tx *Tx) Tables(kind string) (all []ReferenceTable, err error) {
+func (tx *Tx) Tables(kind string) ([]ReferenceTable, error) { return tx.tables(kind) }
+
+func (tx *Tx) tables(kind string) (all []ReferenceTable, err error) {
 	err = tx.each(`SELECT kind, effective, version, csv, loaded_by, approved_by, loaded_at FROM reference_tables t
-		WHERE kind = $1 AND version = (SELECT MAX(version) FROM reference_tables WHERE kind = t.kind AND effective = t.effective)
-		ORDER BY effective`, []any{kind}, func(scan func(...any) error) error {
+		WHERE (kind = $1 OR $1 = '') AND version = (SELECT MAX(version) FROM reference_tables WHERE kind = t.kind AND effective = t.effective)
+		ORDER BY effective, kind`, []any{kind}, func(scan func(...any) error) error {
 		var t ReferenceTable
 		var day int64
 		err := scan(&t.Kind, &day, &t.Version, &t.CSV, &t.LoadedBy, &t.ApprovedBy, instant{&t.LoadedAt})
@@ -42,6 +44,9 @@ func (tx *Tx) Tables(kind string) (all []ReferenceTable, err error) {
 	})
 	return all, err
 }
+
+// AllTables lists the latest version of each kind and day, oldest day first.
+func (tx *Tx) AllTables() ([]ReferenceTable, error) { return tx.tables("") }
 
 // TablesVersion changes when any table is added; nodes ask for it to know when
 // to load again.

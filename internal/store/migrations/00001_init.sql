@@ -255,3 +255,24 @@ CREATE TABLE reference_tables (
     loaded_at BIGINT NOT NULL,
     PRIMARY KEY (kind, effective, version)
 );
+CREATE TABLE acceptances (
+    customer TEXT NOT NULL,
+    shipment TEXT NOT NULL,
+    posting TEXT NOT NULL,
+    number TEXT NOT NULL UNIQUE,
+    office TEXT NOT NULL,
+    clerk TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    day BIGINT NOT NULL,
+    estimated BIGINT NOT NULL,
+    grams BIGINT NOT NULL,
+    charged TEXT NOT NULL,
+    total BIGINT NOT NULL,
+    cash BIGINT NOT NULL,
+    change_given BIGINT NOT NULL,
+    PRIMARY KEY (customer, shipment),
+    FOREIGN KEY (customer, shipment) REFERENCES shipments (customer, id),
+    CHECK (cash - change_given = total)
+);
+CREATE INDEX acceptances_posting ON acceptances (posting);
+CREATE INDEX acceptances_till ON acceptances (office, day);

@@ -1,0 +1,177 @@
+package portal
+
+import (
+	"context"
+	"strconv"
+
+	"ecship/internal/account"
+	"ecship/internal/ledger"
+	"ecship/internal/money"
+	"ecship/internal/policy"
+	"ecship/internal/postal"
+	"ecship/internal/problem"
+	"ecship/internal/shipment"
+	"ecship/internal/store"
+	"ecship/internal/tariff"
+)
+
+// CounterItem is a scanned item as the clerk sees it.
+type CounterItem struct {
+	Item
+	// Due is what is to be paid for the weight asked about, at the rate in
+	// force now (M-B2).
+	Due tariff.Quote
+	// Grams is the weight that Due is for: the sender's, until another is keyed
+	// in.
+	Weighed postal.Grams
+}
+
+// Scanned is what a clerk scans and reads off the scale. Grams is 0 before the
+// item was weighed.
+type Scanned struct {
+	Number string
+	Grams  postal.Grams
+}
+
+// LookUpAtCounter shows a scanned item, and what it costs at the weight on the
+// scale (M-E1). An item that can't be accepted is refused in words of its own.
+func (p *Portal) LookUpAtCounter(ctx context.Context, who account.Actor, in Scanned) (c CounterItem, err error) {
+	if err := who.OnDuty(account.Clerk); err != nil {
+		return c, err
+	}
+	return c, p.read(ctx, who, func(tx *store.Tx) error {
+		c, err = p.atCounter(tx, in)
+		return err
+	})
+}
+
+// atCounter finds the item of a scanned number and prices it, or refuses it.
+func (p *Portal) atCounter(tx *store.Tx, in Scanned) (c CounterItem, err error) {
+	number, err := postal.ParseNumber(in.Number)
+	if err != nil {
+		return c, err
+	}
+	s, err := tx.ShipmentByNumber(number)
+	if problem.Is(err, problem.NotFound) {
+		key := "counter.unknown"
+		if number[11:] != "HK" {
+			key = "counter.foreign"
+		}
+		return c, problem.New(problem.NotFound, key, "number", "number", number.Grouped())
+	}
+	if err != nil {
+		return c, err
+	}
+	if err := refusal(s, tx); err != nil {
+		return c, err
+	}
+	c = CounterItem{Item: p.view(s, tx), Weighed: s.Grams}
+	if in.Grams > 0 {
+		c.Weighed = in.Grams
+	}
+	r := routeOf(s)
+	r.Grams = c.Weighed
+	if c.Due, err = p.Catalogue().Price(s.Service, r.request(), policy.DayOf(tx.Now)); err == nil && c.Due.Unpriced {
+		err = problem.New(problem.Conflict, "counter.no_rate", "number", "service", c.Due.Service.Name)
+	}
+	return c, err
+}
+
+// refusal is nil for an item that can be accepted now.
+func refusal(s shipment.Shipment, tx *store.Tx) error {
+	refuse := func(key string, args ...any) error {
+		return problem.New(problem.Conflict, key, "number", append([]any{"number", s.Number.Grouped()}, args...)...)
+	}
+	switch s.StateAt(tx.Now) {
+	case shipment.Issued:
+		if s.Test {
+			return refuse("counter.test")
+		}
+		return nil
+	case shipment.Expired:
+		return refuse("counter.expired", "day", s.ExpiresOn)
+	case shipment.Cancelled:
+		return refuse("counter.cancelled", "day", policy.DayOf(s.UpdatedAt))
+	case shipment.Posted:
+		return refuse("counter.posted", "day", policy.DayOf(s.PostedAt), "time", s.PostedAt.In(policy.Zone).Format("15:04"))
+	}
+	return refuse("state.illegal", "state", s.State)
+}
+
+// Acceptance is what the clerk does: the weight on the scale and the cash
+// handed over, in cents.
+type Acceptance struct {
+	Number string
+	Grams  postal.Grams
+	Cash   money.Amount
+	// Quoted is the total that the clerk saw; where the price has changed since,
+	// nothing is accepted. 0 takes whatever it is.
+	Quoted money.Amount
+}
+
+// Accepted is an item taken over the counter.
+type Accepted struct {
+	Item
+	Row store.AcceptanceRow
+}
+
+// AcceptAtCounter posts a weighed item against cash: the weight is amended, the
+// price recalculated at the rate in force now, the cash entered in the ledger,
+// and the item posted, all at once or not at all (M-E1, M-E2, M-D5).
+func (p *Portal) AcceptAtCounter(ctx context.Context, who account.Actor, in Acceptance) (a Accepted, err error) {
+	if err := who.OnDuty(account.Clerk); err != nil {
+		return a, err
+	}
+	if in.Grams <= 0 {
+		return a, problem.New(problem.Invalid, "weight.missing", "weight")
+	}
+	return a, p.write(ctx, who, func(tx *store.Tx) error {
+		c, err := p.atCounter(tx, Scanned{in.Number, in.Grams})
+		if err != nil {
+			return err
+		}
+		due := c.Due.Total
+		if in.Quoted != 0 && in.Quoted != due {
+			return problem.New(problem.Conflict, "counter.price_changed", "cash", "due", due.HKD())
+		}
+		if in.Cash < due {
+			return problem.New(problem.Invalid, "counter.cash_short", "cash", "due", due.HKD())
+		}
+		s := c.Shipment
+		s.PostedAt = tx.Now
+		if err := p.step(tx, who, &s, shipment.Post, weightNote(s.Grams, in.Grams)); err != nil {
+			return err
+		}
+		row := store.AcceptanceRow{Posting: tx.NewID("pst"), Customer: s.Customer, Shipment: s.ID, Number: s.Number, Office: who.Office, Clerk: who.User, At: tx.Now,
+			Estimated: s.Grams, Grams: in.Grams, Charged: c.Due.Estimate(), Cash: in.Cash, Change: in.Cash - due}
+		if err := tx.InsertAcceptance(row); err != nil {
+			return err
+		}
+		if err := tx.Append(cashEntry(row, s.Service)); err != nil {
+			return err
+		}
+		a = Accepted{Item: p.view(s, tx), Row: row}
+		return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "counter.accept", Object: s.ID, Customer: s.Customer,
+			Detail: map[string]any{"office": who.Office, "grams_before": s.Grams, "grams": in.Grams, "cents": due}})
+	})
+}
+
+// weightNote says what the scale changed.
+func weightNote(before, after postal.Grams) string {
+	if before == after {
+		return ""
+	}
+	return strconv.Itoa(int(before)) + " g → " + strconv.Itoa(int(after)) + " g"
+}
+
+// cashEntry is a posting's money: out of the sender's hand into the till, and
+// earned as postage and premium (M-D5). Its reference makes it unique.
+func cashEntry(x store.AcceptanceRow, service string) ledger.Entry {
+	e := ledger.Entry{Ref: "posting:" + x.Shipment, Kind: "posting", At: x.At, Object: x.Shipment}
+	e.Lines = append(e.Lines, ledger.Line{Account: ledger.Till.Of(x.Office), Amount: x.Charged.Total},
+		ledger.Line{Account: ledger.Revenue.Of(service), Amount: -(x.Charged.Total - x.Charged.Premium)})
+	if x.Charged.Premium != 0 {
+		e.Lines = append(e.Lines, ledger.Line{Account: ledger.Premium.Of(service), Amount: -x.Charged.Premium})
+	}
+	return e
+}

@@ -1,0 +1,244 @@
+package portal
+
+import (
+	"context"
+
+	"ecship/internal/account"
+	"ecship/internal/customs"
+	"ecship/internal/money"
+	"ecship/internal/policy"
+	"ecship/internal/postal"
+	"ecship/internal/problem"
+	"ecship/internal/shipment"
+	"ecship/internal/store"
+	"ecship/internal/tariff"
+)
+
+// Route is where an item goes, by what service, and what it weighs.
+type Route struct {
+	Service string       `json:"service"`
+	Place   string       `json:"place"`
+	Grams   postal.Grams `json:"weight_g"`
+	Size    postal.Size  `json:"size,omitzero"`
+	Insured money.Amount `json:"insured_cents,omitempty"`
+	// AdviceOfReceipt asks for the recipient's signed card back.
+	AdviceOfReceipt bool `json:"advice_of_receipt,omitempty"`
+}
+
+// Draft is what a sender said about an item. A nil group was not asked.
+type Draft struct {
+	Route     *Route               `json:"route,omitempty"`
+	Recipient *postal.Address      `json:"recipient,omitempty"`
+	Sender    *postal.Address      `json:"sender,omitempty"`
+	Contents  *customs.Declaration `json:"contents,omitempty"`
+	Reference *string              `json:"reference,omitempty"`
+}
+
+// DraftOf is more about a draft that there is.
+type DraftOf struct {
+	ID string
+	Draft
+}
+
+// Step is a group of questions about an item, a page each.
+type Step string
+
+// The steps, in their order.
+const (
+	RouteStep     Step = "route"
+	RecipientStep Step = "recipient"
+	SenderStep    Step = "sender"
+	ContentsStep  Step = "contents"
+)
+
+// Item is a shipment as its sender sees it.
+type Item struct {
+	shipment.Shipment
+	ServiceRow postal.Service
+	PlaceRow   postal.Place // the destination; its Code is empty where none is chosen yet
+	// Quote is what a draft would cost today; nil where there is no price, and
+	// then NoPrice says why.
+	Quote   *tariff.Quote
+	NoPrice *problem.Problem
+	// Missing are the steps of a draft that are not answered, or not rightly.
+	Missing []Step
+	Events  []store.ShipmentEvent
+}
+
+// maxReference is how long a sender's own reference may be.
+const maxReference = 40
+
+// apply puts the groups of d into s, cleaned and checked one by one, and tells
+// what is wrong with them. Wrong groups are not taken over.
+func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
+	var l problem.List
+	e := p.Catalogue().On(on)
+	if d.Route != nil {
+		if err := p.checkRoute(d.Route, on); err != nil {
+			l.Take("", err)
+		} else {
+			s.Service, s.Grams, s.Size, s.Insured, s.AdviceOfReceipt = d.Route.Service, d.Route.Grams, d.Route.Size, d.Route.Insured, d.Route.AdviceOfReceipt
+			s.Recipient.Place = d.Route.Place
+		}
+	}
+	if d.Recipient != nil {
+		a := d.Recipient.Clean()
+		if a.Place == "" {
+			a.Place = s.Recipient.Place
+		}
+		if err := e.Places.CheckRecipient(a, serviceOf(e, s.Service)); err != nil {
+			l.Take("recipient", err)
+		} else {
+			s.Recipient = a
+		}
+	}
+	if d.Sender != nil {
+		a := d.Sender.Clean()
+		if a.Place == "" {
+			a.Place = postal.Home
+		}
+		if err := e.Places.CheckSender(a); err != nil {
+			l.Take("sender", err)
+		} else {
+			s.Sender = a
+		}
+	}
+	if d.Contents != nil {
+		decl := d.Contents.Clean()
+		if err := decl.Check(s.Grams, func(code string) bool { return e.Places.Index(code) >= 0 }); err != nil {
+			l.Take("contents", err)
+		} else {
+			s.Customs = decl
+		}
+	}
+	if d.Reference != nil {
+		ref := postal.CleanText(*d.Reference)
+		if err := postal.CheckPrintable(ref); err != nil {
+			l.Take("reference", err)
+		} else if len([]rune(ref)) > maxReference {
+			l.Add("text.too_long", "reference", "most", maxReference)
+		} else {
+			s.Reference = ref
+		}
+	}
+	return l.Err()
+}
+
+// checkRoute is nil where the service takes such an item there, on the day. An
+// item of the local services goes home without being told.
+func (p *Portal) checkRoute(r *Route, on policy.Day) error {
+	svc, ok := p.Catalogue().On(on).Service(r.Service)
+	if !ok || !svc.Prepared {
+		return problem.New(problem.Invalid, "service.unknown", "service")
+	}
+	if svc.Scope == postal.Local && r.Place == "" {
+		r.Place = postal.Home
+	}
+	_, err := p.Catalogue().Price(r.Service, r.request(), on)
+	return err
+}
+
+func (r Route) request() tariff.Request {
+	return tariff.Request{Place: r.Place, Grams: r.Grams, Size: r.Size, Insured: r.Insured, AdviceOfReceipt: r.AdviceOfReceipt}
+}
+
+// serviceOf is a service's row, or the zero Service.
+func serviceOf(e *tariff.Edition, code string) postal.Service {
+	if s, ok := e.Service(code); ok {
+		return *s
+	}
+	return postal.Service{}
+}
+
+func placeOf(e *tariff.Edition, code string) postal.Place {
+	if p, ok := e.Places.Find(code); ok {
+		return *p
+	}
+	return postal.Place{}
+}
+
+// view is a shipment with what belongs to it, at the transaction's time.
+func (p *Portal) view(s shipment.Shipment, tx *store.Tx) Item {
+	today := policy.DayOf(tx.Now)
+	e := p.Catalogue().On(today)
+	it := Item{Shipment: s, ServiceRow: serviceOf(e, s.Service), PlaceRow: placeOf(e, s.Recipient.Place)}
+	it.State = s.StateAt(tx.Now)
+	if s.State != shipment.Draft {
+		return it
+	}
+	if s.Service != "" {
+		q, err := p.Catalogue().Price(s.Service, routeOf(s).request(), today)
+		if err != nil {
+			it.NoPrice = problem.Of(err)
+		} else {
+			it.Quote = &q
+		}
+	}
+	it.Missing = p.missing(s, today)
+	return it
+}
+
+func routeOf(s shipment.Shipment) Route {
+	return Route{Service: s.Service, Place: s.Recipient.Place, Grams: s.Grams, Size: s.Size, Insured: s.Insured, AdviceOfReceipt: s.AdviceOfReceipt}
+}
+
+// complete is nil where nothing is missing and nothing wrong; its problems
+// carry the fields of Draft.
+func (p *Portal) complete(s shipment.Shipment, on policy.Day) error {
+	r := routeOf(s)
+	copied := s
+	d := Draft{Route: &r, Recipient: &s.Recipient, Sender: &s.Sender}
+	if serviceOf(p.Catalogue().On(on), s.Service).Form != "" {
+		d.Contents = &s.Customs
+	}
+	return p.apply(&copied, d, on)
+}
+
+// missing are the steps that complete finds fault with.
+func (p *Portal) missing(s shipment.Shipment, on policy.Day) (steps []Step) {
+	err := p.complete(s, on)
+	if err == nil {
+		return nil
+	}
+	at := map[Step]bool{}
+	for _, q := range problem.Of(err).All() {
+		at[stepOf(q.Field)] = true
+	}
+	for _, st := range []Step{RouteStep, RecipientStep, SenderStep, ContentsStep} {
+		if at[st] {
+			steps = append(steps, st)
+		}
+	}
+	return steps
+}
+
+// stepOf is the page on which a field of Draft is asked.
+func stepOf(field string) Step {
+	for _, st := range []Step{RecipientStep, SenderStep, ContentsStep} {
+		if len(field) >= len(st) && field[:len(st)] == string(st) {
+			return st
+		}
+	}
+	return RouteStep
+}
+
+// mine loads an item of the actor's customer.
+func mine(tx *store.Tx, who account.Actor, id string) (shipment.Shipment, error) {
+	return tx.Shipment(who.Customer, id)
+}
+
+// Shipment shows one item with its history.
+func (p *Portal) Shipment(ctx context.Context, who account.Actor, id string) (it Item, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return it, err
+	}
+	return it, p.read(ctx, who, func(tx *store.Tx) error {
+		s, err := mine(tx, who, id)
+		if err != nil {
+			return err
+		}
+		it = p.view(s, tx)
+		it.Events, err = tx.Events(who.Customer, id)
+		return err
+	})
+}

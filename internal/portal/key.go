@@ -1,0 +1,90 @@
+package portal
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+
+	"ecship/internal/account"
+	"ecship/internal/postal"
+	"ecship/internal/problem"
+	"ecship/internal/store"
+)
+
+// NewKey is an API key with its secret, which is shown this once.
+type NewKey struct {
+	store.APIKey
+	Secret string
+}
+
+// CreateKey makes an API key of the actor's customer, "ecs_live_…" or
+// "ecs_test_…" (M-I1). Only its hash is kept.
+func (p *Portal) CreateKey(ctx context.Context, who account.Actor, name string) (k NewKey, err error) {
+	if err := who.Sender(account.Manage); err != nil {
+		return k, err
+	}
+	name = postal.CleanText(name)
+	if name == "" {
+		return k, problem.New(problem.Invalid, "key.name.missing", "name")
+	}
+	if err := postal.CheckPrintable(name); err != nil || len([]rune(name)) > maxName {
+		return k, problem.New(problem.Invalid, "text.too_long", "name", "most", maxName)
+	}
+	secret := "ecs_" + string(who.Mode) + "_" + rand.Text() + rand.Text()[:6]
+	return k, p.write(ctx, who, func(tx *store.Tx) error {
+		k = NewKey{Secret: secret, APIKey: store.APIKey{ID: tx.NewID("key"), Customer: who.Customer, Name: name, Prefix: secret[:13], Mode: who.Mode, CreatedAt: tx.Now}}
+		if err := tx.InsertAPIKey(k.APIKey, secret); err != nil {
+			return err
+		}
+		return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "key.create", Object: k.ID, Customer: who.Customer, Detail: map[string]any{"name": name}})
+	})
+}
+
+// Keys lists the customer's API keys, newest first.
+func (p *Portal) Keys(ctx context.Context, who account.Actor) (keys []store.APIKey, err error) {
+	if err := who.Sender(account.Manage); err != nil {
+		return nil, err
+	}
+	return keys, p.read(ctx, who, func(tx *store.Tx) error {
+		keys, err = tx.APIKeys(who.Customer)
+		return err
+	})
+}
+
+// RevokeKey ends a key at once.
+func (p *Portal) RevokeKey(ctx context.Context, who account.Actor, id string) error {
+	if err := who.Sender(account.Manage); err != nil {
+		return err
+	}
+	return p.write(ctx, who, func(tx *store.Tx) error {
+		if err := tx.RevokeAPIKey(who.Customer, id); err != nil {
+			return err
+		}
+		return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "key.revoke", Object: id, Customer: who.Customer})
+	})
+}
+
+// ActorByKey is who an API key stands for. Unknown and revoked keys give one
+// answer.
+func (p *Portal) ActorByKey(ctx context.Context, secret string) (who account.Actor, err error) {
+	refused := problem.New(problem.Unauthorised, "key.unknown", "")
+	if !strings.HasPrefix(secret, "ecs_live_") && !strings.HasPrefix(secret, "ecs_test_") || len(secret) > 64 {
+		return who, refused
+	}
+	err = p.read(ctx, account.Nobody, func(tx *store.Tx) error {
+		k, err := tx.APIKey(secret)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Customer(k.Customer)
+		if err == nil && c.State != store.Active {
+			return refused
+		}
+		who = account.Actor{Key: k.ID, Customer: k.Customer, Role: account.Payer, Mode: k.Mode, Scopes: k.Scopes, Clock: c.Clock}
+		return err
+	})
+	if problem.Is(err, problem.NotFound) {
+		return account.Nobody, refused
+	}
+	return who, err
+}

@@ -1,0 +1,70 @@
+// Package portal is the application: one method for each thing that an actor
+// can do. A method authorises, loads, asks the rules, saves, and leaves behind
+// what has to follow, in one transaction with one time. It knows no HTTP, no
+// XML and no SQL, and no particular way to pay.
+package portal
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"ecship/internal/account"
+	"ecship/internal/notify"
+	"ecship/internal/policy"
+	"ecship/internal/problem"
+	"ecship/internal/store"
+	"ecship/internal/tariff"
+)
+
+// Config is what a portal is made of.
+type Config struct {
+	DB      *store.DB
+	Clock   func() time.Time
+	Channel notify.Channel // takes the mails
+	// Letterhead is how the portal names itself in mails.
+	Letterhead notify.Letterhead
+	// KeepMails leaves the text of sent mails in the database, sealed, for the
+	// demo's outbox page; elsewhere it is wiped once a mail is gone.
+	KeepMails bool
+	Log       *slog.Logger
+}
+
+// Portal is the application. Its methods may be called at once from anywhere.
+type Portal struct {
+	Config
+	catalogue atomic.Pointer[tariff.Catalogue]
+	tables    atomic.Int64 // the version of the reference tables behind catalogue
+	passwords *passwords
+}
+
+// New makes a portal over an open database and loads its reference tables.
+func New(ctx context.Context, c Config) (*Portal, error) {
+	p := &Portal{Config: c, passwords: newPasswords()}
+	p.tables.Store(-1)
+	if err := p.RefreshTables(ctx); err != nil {
+		return nil, err
+	}
+	return p, p.ensureRanges(ctx)
+}
+
+// Catalogue is the services, places and rate books as they stand now.
+func (p *Portal) Catalogue() *tariff.Catalogue { return p.catalogue.Load() }
+
+// write runs fn in a transaction whose time is the actor's (M-I3).
+func (p *Portal) write(ctx context.Context, who account.Actor, fn func(*store.Tx) error) error {
+	return p.DB.Tx(ctx, who.Clock, fn)
+}
+
+// read runs fn on a snapshot that it can't change.
+func (p *Portal) read(ctx context.Context, who account.Actor, fn func(*store.Tx) error) error {
+	return p.DB.Read(ctx, who.Clock, fn)
+}
+
+// today is the actor's date in Hong Kong.
+func (p *Portal) today(who account.Actor) policy.Day { return policy.DayOf(p.Clock().Add(who.Clock)) }
+
+// notFound is what absent things and other people's things have in common
+// (M-A7).
+func notFound() error { return problem.New(problem.NotFound, "error.not_found", "") }

@@ -1,0 +1,266 @@
+package portal
+
+import (
+	"context"
+	"time"
+
+	"ecship/internal/account"
+	"ecship/internal/policy"
+	"ecship/internal/postal"
+	"ecship/internal/problem"
+	"ecship/internal/shipment"
+	"ecship/internal/store"
+)
+
+// CreateDraft begins an item with whatever is known of it.
+func (p *Portal) CreateDraft(ctx context.Context, who account.Actor, d Draft) (it Item, err error) {
+	if err := who.Sender(account.Prepare); err != nil {
+		return it, err
+	}
+	return it, p.write(ctx, who, func(tx *store.Tx) error {
+		s := newShipment(tx, who)
+		if err := p.apply(&s, d, policy.DayOf(tx.Now)); err != nil {
+			return err
+		}
+		if err := tx.InsertShipment(&s); err != nil {
+			return err
+		}
+		it = p.view(s, tx)
+		return nil
+	})
+}
+
+func newShipment(tx *store.Tx, who account.Actor) shipment.Shipment {
+	return shipment.Shipment{ID: tx.NewID("shp"), Customer: who.Customer, Test: who.Mode == account.Test, State: shipment.Draft,
+		CreatedAt: tx.Now, UpdatedAt: tx.Now}
+}
+
+// SaveDraft answers more groups of questions about a draft. Groups that are
+// wrong are refused with their problems, and what was saved before stays
+// (M-C2).
+func (p *Portal) SaveDraft(ctx context.Context, who account.Actor, in DraftOf) (it Item, err error) {
+	if err := who.Sender(account.Prepare); err != nil {
+		return it, err
+	}
+	return it, p.write(ctx, who, func(tx *store.Tx) error {
+		s, err := mine(tx, who, in.ID)
+		if err != nil {
+			return err
+		}
+		if s.State != shipment.Draft {
+			return problem.New(problem.Conflict, "shipment.frozen", "")
+		}
+		if err := p.apply(&s, in.Draft, policy.DayOf(tx.Now)); err != nil {
+			return err
+		}
+		s.UpdatedAt = tx.Now
+		if err := tx.UpdateShipment(&s); err != nil {
+			return err
+		}
+		it = p.view(s, tx)
+		return nil
+	})
+}
+
+// IssueShipment gives a complete draft its item number and freezes its data;
+// both are committed before any byte of the label leaves (M-C3). Asked twice,
+// it answers with the item as it was issued the first time.
+func (p *Portal) IssueShipment(ctx context.Context, who account.Actor, id string) (it Item, err error) {
+	if err := who.Sender(account.Prepare); err != nil {
+		return it, err
+	}
+	s, err := p.draftToIssue(ctx, who, id)
+	if err != nil || s.State != shipment.Draft {
+		if err == nil {
+			return p.Shipment(ctx, who, id)
+		}
+		return it, err
+	}
+	number, err := p.nextNumber(ctx, who, s.Service)
+	if err != nil {
+		return it, err
+	}
+	return it, p.write(ctx, who, func(tx *store.Tx) error {
+		s, err := mine(tx, who, id)
+		if err != nil {
+			return err
+		}
+		if s.State == shipment.Issued { // somebody was quicker
+			it = p.view(s, tx)
+			return nil
+		}
+		if err := p.issue(&s, number, tx.Now); err != nil {
+			return err
+		}
+		if err := tx.UpdateShipment(&s); err != nil {
+			return err
+		}
+		if err := tx.AppendEvents(s.Customer, s.ID, event(tx, who, shipment.Issue, shipment.Draft, s.State)); err != nil {
+			return err
+		}
+		it = p.view(s, tx)
+		return nil
+	})
+}
+
+// draftToIssue looks before a number is taken, so that an incomplete draft
+// costs none.
+func (p *Portal) draftToIssue(ctx context.Context, who account.Actor, id string) (s shipment.Shipment, err error) {
+	return s, p.read(ctx, who, func(tx *store.Tx) error {
+		if s, err = mine(tx, who, id); err != nil || s.State == shipment.Issued {
+			return err
+		}
+		if _, err := s.State.Next(shipment.Issue); err != nil {
+			return err
+		}
+		return p.complete(s, policy.DayOf(tx.Now))
+	})
+}
+
+// issue turns s into an issued item of now; the caller saves it.
+func (p *Portal) issue(s *shipment.Shipment, number postal.Number, now time.Time) (err error) {
+	today := policy.DayOf(now)
+	if err := p.complete(*s, today); err != nil {
+		return err
+	}
+	if s.State, err = s.State.Next(shipment.Issue); err != nil {
+		return err
+	}
+	q, err := p.Catalogue().Price(s.Service, routeOf(*s).request(), today)
+	if err != nil {
+		return err
+	}
+	s.Estimate = q.Estimate()
+	s.Layout = q.Service.Layout + "/1"
+	s.Number, s.IssuedAt, s.UpdatedAt, s.ExpiresOn = number, now, now, shipment.Expires(today)
+	return nil
+}
+
+// event is a row of an item's history.
+func event(tx *store.Tx, who account.Actor, e shipment.Event, from, to shipment.State) store.ShipmentEvent {
+	return store.ShipmentEvent{Event: e, From: from, To: to, At: tx.Now, Actor: actorName(who)}
+}
+
+// actorName is how an actor stands in events and the audit log.
+func actorName(who account.Actor) string {
+	switch {
+	case who.Key != "":
+		return who.Key
+	case who.User != "":
+		return who.User
+	}
+	return "system"
+}
+
+// CancelShipment ends an issued item that was not posted; a draft is thrown
+// away instead (M-D3). Nothing was paid for it here: what was, is a payment's
+// affair.
+func (p *Portal) CancelShipment(ctx context.Context, who account.Actor, id string) (it Item, err error) {
+	if err := who.Sender(account.Prepare); err != nil {
+		return it, err
+	}
+	return it, p.write(ctx, who, func(tx *store.Tx) error {
+		s, err := mine(tx, who, id)
+		if err != nil {
+			return err
+		}
+		s.State = s.StateAt(tx.Now)
+		event := shipment.Cancel
+		if s.State == shipment.Draft {
+			event = shipment.Purge
+		}
+		if err := p.step(tx, who, &s, event, ""); err != nil {
+			return err
+		}
+		it = p.view(s, tx)
+		return nil
+	})
+}
+
+// step takes s along one edge of its states after its draft, saves it and
+// writes the event.
+func (p *Portal) step(tx *store.Tx, who account.Actor, s *shipment.Shipment, e shipment.Event, note string) error {
+	row := event(tx, who, e, s.State, "")
+	to, err := s.State.Next(e)
+	if err != nil {
+		return err
+	}
+	row.To, row.Note = to, note
+	s.State, s.UpdatedAt = to, tx.Now
+	save := tx.StepShipment
+	if to == shipment.Purged { // only the fact that there was a draft stays
+		save = tx.PurgeShipment
+	}
+	if err := save(s); err != nil {
+		return err
+	}
+	return tx.AppendEvents(s.Customer, s.ID, row)
+}
+
+// SendAgain makes a new draft with what an item said (M-G1).
+func (p *Portal) SendAgain(ctx context.Context, who account.Actor, id string) (it Item, err error) {
+	if err := who.Sender(account.Prepare); err != nil {
+		return it, err
+	}
+	return it, p.write(ctx, who, func(tx *store.Tx) error {
+		old, err := mine(tx, who, id)
+		if err != nil {
+			return err
+		}
+		if old.State == shipment.Purged {
+			return notFound()
+		}
+		s := newShipment(tx, who)
+		s.Service, s.Reference, s.Sender, s.Recipient, s.Customs = old.Service, old.Reference, old.Sender, old.Recipient, old.Customs
+		s.Grams, s.Size, s.Insured, s.AdviceOfReceipt = old.Grams, old.Size, old.Insured, old.AdviceOfReceipt
+		if err := tx.InsertShipment(&s); err != nil {
+			return err
+		}
+		it = p.view(s, tx)
+		return nil
+	})
+}
+
+// Search says which items to list, newest first.
+type Search struct {
+	store.ShipmentFilter
+	After string // the Next of the page before
+}
+
+// Row is a line of the history, with what belongs to it.
+type Row struct {
+	store.ShipmentRow
+	ServiceRow postal.Service
+	PlaceRow   postal.Place
+}
+
+// Listing is a page of a customer's items with the count of each state.
+type Listing struct {
+	Rows   []Row
+	Counts map[shipment.State]int
+	Next   string // the cursor of the page after; empty at the end
+}
+
+// Shipments lists a customer's items (M-G1).
+func (p *Portal) Shipments(ctx context.Context, who account.Actor, in Search) (l Listing, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return l, err
+	}
+	return l, p.read(ctx, who, func(tx *store.Tx) error {
+		rows, err := tx.Shipments(who.Customer, in.ShipmentFilter, in.After, policy.PageRows+1)
+		if err != nil {
+			return err
+		}
+		if len(rows) > policy.PageRows {
+			rows = rows[:policy.PageRows]
+			l.Next = rows[len(rows)-1].ID
+		}
+		e := p.Catalogue().On(policy.DayOf(tx.Now))
+		for _, row := range rows {
+			row.State = row.StateAt(tx.Now)
+			l.Rows = append(l.Rows, Row{row, serviceOf(e, row.Service), placeOf(e, row.Place)})
+		}
+		l.Counts, err = tx.CountByState(who.Customer)
+		return err
+	})
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"ecship/internal/money"
+	"ecship/internal/policy"
+	"ecship/internal/postal"
+	"ecship/internal/problem"
+	"ecship/internal/shipment"
+)
+
+// AcceptanceRow is an item taken over the counter: what the clerk weighed and
+// took, and what the scale changed (M-E2). The rows of one posting share its
+// id, and one receipt (M-E4).
+type AcceptanceRow struct {
+	Posting  string // pst_…
+	Customer string
+	Shipment string
+	Number   postal.Number
+	Office   string
+	Clerk    string // usr_…
+	At       time.Time
+	// Estimated is the sender's weight, Grams the scale's.
+	Estimated, Grams postal.Grams
+	Charged          shipment.Estimate // at the rate in force then
+	Cash             money.Amount      // handed over
+	Change           money.Amount      // given back
+}
+
+// InsertAcceptance adds the acceptance of an item. It is a Conflict where the
+// item has one: nothing is accepted twice.
+func (tx *Tx) InsertAcceptance(a AcceptanceRow) error {
+	charged, err := json.Marshal(a.Charged)
+	if err != nil {
+		return err
+	}
+	n, err := tx.exec(`INSERT INTO acceptances (customer, shipment, posting, number, office, clerk, at, day, estimated, grams, charged, total, cash, change_given)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (customer, shipment) DO NOTHING`,
+		a.Customer, a.Shipment, a.Posting, string(a.Number), a.Office, a.Clerk, micros(a.At), int64(policy.DayOf(a.At)), int64(a.Estimated), int64(a.Grams),
+		string(charged), int64(a.Charged.Total), int64(a.Cash), int64(a.Change))
+	if err == nil && n == 0 {
+		return problem.New(problem.Conflict, "store.accepted", "")
+	}
+	return err
+}
+
+const acceptanceColumns = `posting, customer, shipment, number, office, clerk, at, estimated, grams, charged, cash, change_given`
+
+// Acceptance finds how a customer's item was accepted.
+func (tx *Tx) Acceptance(customer, shipmentID string) (AcceptanceRow, error) {
+	return tx.acceptance(`SELECT `+acceptanceColumns+` FROM acceptances WHERE customer = $1 AND shipment = $2`, customer, shipmentID)
+}
+
+// AcceptanceAt finds it by the item's number, whoever owns it: for the counter.
+func (tx *Tx) AcceptanceAt(n postal.Number) (AcceptanceRow, error) {
+	return tx.acceptance(`SELECT `+acceptanceColumns+` FROM acceptances WHERE number = $1`, string(n))
+}
+
+func (tx *Tx) acceptance(query string, args ...any) (a AcceptanceRow, err error) {
+	var charged []byte
+	err = tx.one(query, args, &a.Posting, &a.Customer, &a.Shipment, &a.Number, &a.Office, &a.Clerk, instant{&a.At}, &a.Estimated, &a.Grams, &charged, &a.Cash, &a.Change)
+	if err != nil {
+		return a, found(err)
+	}
+	return a, errors.Join(json.Unmarshal(charged, &a.Charged))
+}
+
+// TillDay is what an office took in cash on a day: items and cents.
+func (tx *Tx) TillDay(office string, day policy.Day) (items int, cents money.Amount, err error) {
+	err = tx.one(`SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM acceptances WHERE office = $1 AND day = $2`,
+		[]any{office, int64(day)}, &items, &cents)
+	return items, cents, err
+}
