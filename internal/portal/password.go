@@ -97,3 +97,7 @@ func (p *passwords) check(ctx context.Context, password, phc string) (ok bool, e
 	})
 	return ok && phc != nobodysHash, err
 }
+
+// PasswordWork is how many password hashes were computed since the start. It is
+// a metric, and what a test of equal work counts (I-2).
+func (p *Portal) PasswordWork() int64 { return p.passwords.counted.Load() }

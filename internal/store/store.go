@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,6 +40,9 @@ type DB struct {
 	vault   *vault
 	node    string
 	numbers numbers
+	// statements counts what was asked of the database, for metrics and for
+	// the test that two requests cost the same (I-2).
+	statements atomic.Int64
 
 	// woken is closed, and replaced, when a committed transaction has enqueued
 	// a job.
@@ -105,6 +109,9 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // Postgres tells which database it is, for the log.
 func (db *DB) Postgres() bool { return db.dialect() == postgres }
+
+// Statements is how many statements the portal has run since it started.
+func (db *DB) Statements() int64 { return db.statements.Load() }
 
 // wake tells waiting workers that there are new jobs.
 func (db *DB) wake() {

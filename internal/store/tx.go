@@ -62,6 +62,7 @@ func (db *DB) tx(q querier, offset time.Duration) *Tx {
 
 // exec runs a statement and tells how many rows it touched.
 func (tx *Tx) exec(query string, args ...any) (int64, error) {
+	tx.db.statements.Add(1)
 	r, err := tx.q.exec(query, args)
 	if err != nil {
 		return 0, err
@@ -71,6 +72,7 @@ func (tx *Tx) exec(query string, args ...any) (int64, error) {
 
 // one scans the single row of a query, or gives sql.ErrNoRows.
 func (tx *Tx) one(query string, args []any, dest ...any) error {
+	tx.db.statements.Add(1)
 	rows, err := tx.q.query(query, args)
 	if err != nil {
 		return err
@@ -87,6 +89,7 @@ func (tx *Tx) one(query string, args []any, dest ...any) error {
 
 // each calls fn for every row of a query.
 func (tx *Tx) each(query string, args []any, fn func(scan func(...any) error) error) error {
+	tx.db.statements.Add(1)
 	rows, err := tx.q.query(query, args)
 	if err != nil {
 		return err
