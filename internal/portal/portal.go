@@ -7,6 +7,7 @@ package portal
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -37,6 +38,7 @@ type Portal struct {
 	catalogue atomic.Pointer[tariff.Catalogue]
 	tables    atomic.Int64 // the version of the reference tables behind catalogue
 	passwords *passwords
+	inFlight  sync.Map // the idempotency keys that are being worked on
 }
 
 // New makes a portal over an open database and loads its reference tables.

@@ -39,6 +39,9 @@ type Clock struct {
 	now time.Time
 }
 
+// NewClock is a clock that stands at Start.
+func NewClock() *Clock { return &Clock{now: Start} }
+
 // Now tells the time.
 func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
 
@@ -80,7 +83,7 @@ func New(t *testing.T) *Runner {
 // On opens a portal on a database.
 func On(t *testing.T, database string) *Runner {
 	t.Helper()
-	clock := &Clock{now: Start}
+	clock := NewClock()
 	db, err := store.Open(context.Background(), store.Config{Database: database, Clock: clock.Now, Secret: []byte(strings.Repeat("secret of a test", 2))})
 	if err != nil {
 		t.Fatal(err)
