@@ -1,0 +1,101 @@
+package label_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"ecship/internal/i18n"
+	"ecship/internal/label"
+	"ecship/internal/label/labeltest"
+	"ecship/internal/problem"
+)
+
+// An item that its label can't say in full is refused, at the field, by name.
+func TestCheck(t *testing.T) {
+	for _, c := range []struct {
+		what, field, key string
+		change           func(it *label.Item)
+	}{
+		{"good", "", "", func(*label.Item) {}},
+		{"Vietnamese and beyond U+FFFF", "", "", func(it *label.Item) {
+			it.Shipment.Recipient.Name, it.Shipment.Recipient.Native.Name = "Nguyễn Thị Hương", "𨋢𠝹"
+		}},
+		{"emoji", "recipient.name", "label.character", func(it *label.Item) { it.Shipment.Recipient.Name = "Ada 😀" }},
+		{"Thai", "sender.native.name", "label.character", func(it *label.Item) { it.Shipment.Sender.Native.Name = "สมชาย" }},
+		{"goods in Arabic", "customs.lines.1.description", "label.character", func(it *label.Item) { it.Shipment.Customs.Lines[1].Description = "كتاب" }},
+		{"endless name", "recipient.name", "label.too_long", func(it *label.Item) { it.Shipment.Recipient.Name = strings.Repeat("Ab ", 3334) }},
+		{"endless goods", "customs.lines.0.description", "label.too_long", func(it *label.Item) { it.Shipment.Customs.Lines[0].Description = strings.Repeat("x", 10000) }},
+		{"endless reference", "", "", func(it *label.Item) { it.Shipment.Reference = strings.Repeat("x", 10000) }},
+		{"too many kinds", "customs.lines", "label.too_many_lines", func(it *label.Item) {
+			for range 20 {
+				it.Shipment.Customs.Lines = append(it.Shipment.Customs.Lines, it.Shipment.Customs.Lines[0])
+			}
+		}},
+		{"no layout", "service", "label.layout", func(it *label.Item) { it.Shipment.Layout = "gone/9" }},
+	} {
+		it := labeltest.Item(labeltest.Registered, 5)
+		c.change(&it)
+		err := label.Check(&it)
+		if c.key == "" {
+			if err != nil {
+				t.Errorf("%s: %v", c.what, err)
+			}
+			continue
+		}
+		if err == nil {
+			t.Errorf("%s: nothing was said", c.what)
+			continue
+		}
+		if p := problem.Of(err); p.Key != c.key || p.Field != c.field || p.Kind != problem.Invalid {
+			t.Errorf("%s: %v, want %s at %s", c.what, err, c.key, c.field)
+		}
+	}
+}
+
+// The message names the characters.
+func TestCheckNames(t *testing.T) {
+	it := labeltest.Item(labeltest.Registered, 5)
+	it.Shipment.Recipient.Name = "A😀B😀ไ"
+	p := problem.Of(label.Check(&it))
+	if got := i18n.En.T(p.Key, p.Args...); !strings.Contains(got, "😀 ไ") {
+		t.Error(got)
+	}
+}
+
+// S-14: bidirectional and other control characters never reach the paper, and
+// texts of any length draw.
+func TestControls(t *testing.T) {
+	it := labeltest.Item(labeltest.Registered, 5)
+	it.Shipment.Recipient.Name = "Ada\u202eevil\u2066 \x00Love\x1blace\u200f\n\r\tB\ufeff\xff"
+	it.Shipment.Reference = strings.Repeat("endstream ) \\ ", 1000)
+	drawn := draw(t, &it)
+	if !strings.Contains(drawn, "| Adaevil Lovelace B\n") {
+		t.Error("the name is not clean")
+	}
+	if i := strings.IndexFunc(drawn, func(r rune) bool {
+		return r != '\n' && (r < ' ' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069)
+	}); i >= 0 {
+		t.Errorf("%q", drawn[i:])
+	}
+}
+
+// no text makes the drawing panic or hang, or comes out with a control
+// character.
+func FuzzDraw(f *testing.F) {
+	f.Add("Chan Tai Man", "陳大文", "1 × Book")
+	f.Add("\u202e) \\ endstream", "𨋢\U0010ffff", strings.Repeat("A", 3000))
+	f.Fuzz(func(t *testing.T, name, native, goods string) {
+		it := labeltest.Item(labeltest.Parcel, 1)
+		it.Shipment.Recipient.Name, it.Shipment.Recipient.Native.Name, it.Shipment.Customs.Lines[0].Description = name, native, goods
+		l, _ := it.Layout()
+		var b bytes.Buffer
+		label.Draw(&label.Recorder{W: &b}, l, 0, &it)
+		for _, r := range b.String() {
+			if r < ' ' && r != '\n' || r == 0x7f {
+				t.Fatalf("%q was drawn", r)
+			}
+		}
+		_ = label.Check(&it)
+	})
+}

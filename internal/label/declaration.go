@@ -1,0 +1,295 @@
+package label
+
+import (
+	"strconv"
+
+	"ecship/internal/customs"
+	"ecship/internal/i18n"
+	"ecship/internal/money"
+	"ecship/internal/policy"
+)
+
+// declaration is the customs form CN 22 or CN 23 as it stands on a label: the
+// same table, with more around it on the CN 23.
+type declaration struct {
+	form    string
+	full    bool // CN 23: licence, certificate, invoice, references, comments
+	columns []column
+}
+
+// column is one of the table's: its share of the width, and what a line says.
+type column struct {
+	term  term
+	share float64
+	right bool // figures stand to the right
+	value func(l customs.Line) string
+}
+
+var (
+	descriptionTerm = term{"label.contents", "Quantité et désignation détaillée"}
+	netTerm         = term{"label.net", "Poids net (kg)"}
+	valueTerm       = term{"label.value", "Valeur"}
+	hsTerm          = term{"label.hs", "N° tarifaire SH"}
+	originTerm      = term{"label.origin", "Pays d’origine"}
+)
+
+var columns = []column{
+	{descriptionTerm, 0.46, false, description},
+	{netTerm, 0.135, true, func(l customs.Line) string { s := kilograms(l.Net); return s[:len(s)-3] }},
+	{valueTerm, 0.155, true, func(l customs.Line) string { return l.Value.Grouped() }},
+	{hsTerm, 0.14, false, func(l customs.Line) string { return l.HS }},
+	{originTerm, 0.11, false, func(l customs.Line) string { return l.Origin }},
+}
+
+func description(l customs.Line) string {
+	return joined(strconv.Itoa(l.Quantity)+" ×", l.Description, l.Native)
+}
+
+var (
+	cn22 = declaration{form: "CN 22", columns: columns}
+	cn23 = declaration{form: "CN 23", columns: columns, full: true}
+)
+
+// categoryTerms are the boxes of the form, in the order of customs.Categories.
+var categoryTerms = map[customs.Category]term{
+	customs.Gift:      {"label.category.gift", "Cadeau"},
+	customs.Documents: {"label.category.documents", "Documents"},
+	customs.Sample:    {"label.category.sample", "Échantillon commercial"},
+	customs.Sale:      {"label.category.sale", "Vente de marchandises"},
+	customs.Returned:  {"label.category.returned", "Retour de marchandise"},
+	customs.Other:     {"label.category.other", "Autre"},
+}
+
+// grid is where the form's parts lie.
+type grid struct {
+	title, reasons, head, rows, total, extra, declared box
+}
+
+func (d declaration) grid(b box) grid {
+	var g grid
+	y := b.y
+	take := func(h float64) box {
+		at := box{b.x, y, b.w, h}
+		y += h
+		return at
+	}
+	reasons, extra := 7.2, 0.0
+	if b.w > 150 {
+		reasons = 5.0
+	}
+	if d.full {
+		extra = 12
+	}
+	const title, head, total, declared = 5.4, 4.6, 3.6, 8.4
+	g.title, g.reasons, g.head = take(title), take(reasons), take(head)
+	g.rows = take(b.bottom() - y - total - extra - declared)
+	g.total, g.extra, g.declared = take(total), take(extra), take(declared)
+	return g
+}
+
+// The height of a line of the table, in millimetres.
+const (
+	mostLine  = 3.6
+	leastLine = 2.3
+	// smallLine is the size in points down to which a description is made
+	// smaller before it takes two rows.
+	smallLine = 5.25
+)
+
+// Lines is how many kinds of goods the layout's declaration has room for, or 0
+// where it has none.
+func (l Layout) Lines() int {
+	for _, s := range l.spots {
+		switch s.name {
+		case "cn22":
+			return cn22.room(s.box)
+		case "cn23":
+			return cn23.room(s.box)
+		}
+	}
+	return 0
+}
+
+func (d declaration) room(b box) int { return int(d.grid(b).rows.h / leastLine) }
+
+func (d declaration) art(p *pen, b box, _ Art) {
+	g := d.grid(b)
+	p.Frame(b.x, b.y, b.w, b.h, frame)
+
+	p.fit(b.x+1.2, g.title.y+2.5, b.w-18, Style{Size: 6.5, Bold: true}, 5, "", p.words(term{"label.declaration", "DÉCLARATION EN DOUANE"}))
+	p.heading(b.x+1.2, g.title.y+4.7, b.w-18, 5, term{"label.may_be_opened", "Peut être ouvert d’office"})
+	p.right(b.right()-1.2, g.title.y+4.3, Style{Size: 11, Bold: true}, d.form)
+	p.Line(b.x, g.title.bottom(), b.right(), g.title.bottom(), hairline)
+
+	for i, c := range customs.Categories {
+		at := d.reason(g.reasons, i)
+		p.Frame(at.x, at.y, 1.7, 1.7, hairline)
+		p.heading(at.x+2.4, at.y+1.5, at.w-2.8, 5, categoryTerms[c])
+	}
+	p.Line(b.x, g.head.y, b.right(), g.head.y, hairline)
+
+	d.each(b, func(c column, x, w float64) {
+		switch {
+		case c.term == originTerm: // the gross weight stands across the last two
+			p.Line(x, g.head.y, x, g.total.y, hairline)
+		case x > b.x:
+			p.Line(x, g.head.y, x, g.total.bottom(), hairline)
+		}
+		p.fit(x+0.8, g.head.y+1.9, w-1.2, Style{Size: 5, Bold: true}, 3, "", i18n.En.T(c.term.key))
+		french := Style{Size: 5}
+		below, st, short := fitted(w-1.2, french, 4, joined(c.term.french, p.zh.T(c.term.key)))
+		if short { // narrow columns go without the Chinese
+			below, st, _ = fitted(w-1.2, french, 3, c.term.french)
+		}
+		p.Text(x+0.8, g.head.y+3.9, st, below)
+	})
+	p.Line(b.x, g.rows.y, b.right(), g.rows.y, hairline)
+	p.Line(b.x, g.total.y, b.right(), g.total.y, rule)
+	p.heading(b.x+0.8, g.total.bottom()-1.1, b.w*0.46-1.6, 5, term{"label.total", "Poids et valeur totaux"})
+	p.Line(b.x, g.total.bottom(), b.right(), g.total.bottom(), rule)
+	if d.full {
+		d.extraArt(p, g.extra)
+	}
+	d.declaredArt(p, g.declared)
+}
+
+// reason is the place of a category's box: three rows of two where the form is
+// narrow, else one of six.
+func (d declaration) reason(b box, i int) box {
+	across := 2
+	if b.w > 150 {
+		across = 3
+	}
+	down := (len(customs.Categories) + across - 1) / across
+	w, h := (b.w-1.2)/float64(across), b.h/float64(down)
+	return box{b.x + 1.2 + float64(i%across)*w, b.y + float64(i/across)*h + (h-1.7)/2, w, h}
+}
+
+// each calls f with every column's left edge and width.
+func (d declaration) each(b box, f func(c column, x, w float64)) {
+	x := b.x
+	for _, c := range d.columns {
+		w := b.w * c.share
+		f(c, x, w)
+		x += w
+	}
+}
+
+func (d declaration) declaredArt(p *pen, b box) {
+	p.block(box{b.x + 0.8, b.y + 0.4, b.w - 1.6, b.h - 3}, 5, 3, []paragraph{
+		{text: i18n.En.T("label.certify") + " / " + certifyFrench},
+	})
+	p.heading(b.x+0.8, b.bottom()-0.9, b.w*0.55, 5, term{"label.signature", "Date et signature de l’expéditeur"})
+	p.Line(b.x+b.w*0.58, b.bottom()-0.9, b.right()-1.2, b.bottom()-0.9, hairline)
+}
+
+// certifyFrench is what the sender certifies, in the Union's other language.
+const certifyFrench = "Je certifie que les renseignements donnés ci-dessus sont exacts et que cet envoi ne contient aucun objet dangereux ou interdit par la loi, la poste ou la douane."
+
+func (d declaration) fill(p *pen, b box, it *Item) {
+	g, decl := d.grid(b), &it.Shipment.Customs
+	for i, c := range customs.Categories {
+		if c == decl.Category {
+			at := d.reason(g.reasons, i)
+			p.Line(at.x+0.25, at.y+0.25, at.x+1.45, at.y+1.45, frame)
+			p.Line(at.x+0.25, at.y+1.45, at.x+1.45, at.y+0.25, frame)
+		}
+	}
+	d.linesFill(p, g.rows, decl.Lines)
+	st := Style{Size: 6.5, Bold: true}
+	d.each(b, func(c column, x, w float64) {
+		y := g.total.bottom() - 1
+		switch c.term {
+		case netTerm:
+			s := kilograms(decl.Net())
+			p.right(x+w-0.8, y, st, s[:len(s)-3])
+		case valueTerm:
+			s, st, _ := fitted(w-1.2, st, 4, decl.Currency+" "+decl.Value().Grouped())
+			p.right(x+w-0.8, y, st, s)
+		case hsTerm:
+			// Gross weight stands beside the totals, as the forms have it.
+			p.fit(x+0.8, y, w+b.w*0.11-1.6, Style{Size: 6}, 4, "", i18n.En.T("label.gross")+" "+kilograms(it.Shipment.Grams))
+		}
+	})
+	if d.full {
+		d.extraFill(p, g.extra, it)
+	}
+	if it.Shipment.IssuedAt.IsZero() {
+		return
+	}
+	p.Text(b.x+b.w*0.59, g.declared.bottom()-1.3, Style{Size: 6}, policy.DayOf(it.Shipment.IssuedAt).String())
+}
+
+// linesFill draws the kinds of goods. Where there are more than the form has
+// room for, the last row sums up the rest, so that the totals stay right; such
+// an item is refused before it gets so far (Check).
+func (d declaration) linesFill(p *pen, b box, lines []customs.Line) {
+	room := int(b.h / leastLine)
+	if len(lines) > room {
+		p.overflow("customs.lines")
+		rest := customs.Line{Description: "…", Quantity: 0}
+		for _, l := range lines[room-1:] {
+			rest.Quantity += l.Quantity
+			rest.Net += l.Net
+			rest.Value += l.Value
+		}
+		lines = append(append([]customs.Line{}, lines[:room-1]...), rest)
+	}
+	rows := 0
+	tall := make([]bool, len(lines)) // those whose description takes two rows
+	for i, l := range lines {
+		tall[i] = width(clean(description(l)), Style{Size: smallLine}) > b.w*d.columns[0].share-1.4
+		if rows++; tall[i] {
+			rows++
+		}
+	}
+	if rows > room { // then they share one, in small letters
+		rows = len(lines)
+		clear(tall)
+	}
+	h := min(mostLine, b.h/float64(max(rows, 1)))
+	st := Style{Size: min(7, h/point/1.3)}
+	y := b.y
+	for i, l := range lines {
+		at := box{b.x, y, b.w, h}
+		if tall[i] {
+			at.h *= 2
+		}
+		d.lineFill(p, at, y+h*0.76, st, "customs.lines."+strconv.Itoa(i), l)
+		y = at.bottom()
+	}
+}
+
+// lineFill draws one kind of goods, its figures on the baseline.
+func (d declaration) lineFill(p *pen, b box, baseline float64, st Style, field string, l customs.Line) {
+	d.each(b, func(c column, x, w float64) {
+		s := c.value(l)
+		switch {
+		case c.term == descriptionTerm:
+			d.describe(p, box{x + 0.8, b.y, w - 1.4, b.h}, baseline, st, field+".description", s)
+		case c.right:
+			s, st, _ := fitted(w-1.6, st, 3.5, s)
+			p.right(x+w-0.8, baseline, st, s)
+		default:
+			p.fit(x+0.8, baseline, w-1.4, st, 3.5, field, s)
+		}
+	})
+}
+
+// describe draws a description on one line, or, where it is long, on two small
+// ones.
+func (d declaration) describe(p *pen, b box, baseline float64, st Style, field, s string) {
+	if s, st, short := fitted(b.w, st, min(st.Size, smallLine), s); !short {
+		p.Text(b.x, baseline, st, s)
+		return
+	}
+	p.block(box{b.x, b.y + 0.2, b.w, b.h - 0.2}, st.Size, 3, []paragraph{{field: field, text: s}})
+}
+
+// sum is what the extra cells of the CN 23 say of postage.
+func sum(e money.Amount, unpriced bool) string {
+	if unpriced {
+		return ""
+	}
+	return hkd(e)
+}

@@ -1,0 +1,106 @@
+// Package label draws labels and receipts: what stands on them, where, in
+// millimetres from the top left, on a Canvas. An adapter turns the same calls
+// into PDF or a printer's language. Sizes and arrangements are data
+// (layouts.csv, arrangements.csv), so that a service gets its label without
+// code. It knows no file format and no page but its own.
+package label
+
+import (
+	"ecship/internal/i18n"
+	"ecship/internal/postal"
+	"ecship/internal/shipment"
+)
+
+// Item is everything that a label says.
+type Item struct {
+	Shipment shipment.Shipment
+	Service  postal.Service
+	Place    i18n.Text // the destination's name
+	Operator i18n.Text // the operator's name, such as Hongkong Post
+	// Lang chooses the Chinese script beside English and French: simplified
+	// for i18n.Hans, else traditional.
+	Lang i18n.Lang
+	// Prepaid marks postage paid before the counter; the impression says so.
+	Prepaid bool
+}
+
+// Art is what tells apart the fixed parts of labels: all labels of one Art
+// share them, so that a canvas may make them once. It can be compared.
+type Art struct {
+	Layout   string
+	Service  i18n.Text
+	Class    postal.Class
+	Air      bool
+	Operator i18n.Text
+	Chinese  i18n.Lang // Hant or Hans
+	Prepaid  bool
+	Specimen bool // of a test customer: SPECIMEN stands across it (M-I3)
+}
+
+// Art is the fixed part of the item's label.
+func (it *Item) Art() Art {
+	return Art{
+		Layout: it.Shipment.Layout, Service: it.Service.Name, Class: it.Service.Class, Air: it.Service.Air,
+		Operator: it.Operator, Chinese: chinese(it.Lang), Prepaid: it.Prepaid, Specimen: it.Shipment.Test,
+	}
+}
+
+func chinese(l i18n.Lang) i18n.Lang {
+	if l == i18n.Hans {
+		return i18n.Hans
+	}
+	return i18n.Hant
+}
+
+// Layout is the item's layout: the version it was issued with, or, before it is
+// issued, the newest of its service.
+func (it *Item) Layout() (Layout, bool) {
+	if it.Shipment.Layout != "" {
+		return Find(it.Shipment.Layout)
+	}
+	return For(it.Service, it.Shipment.Recipient.Place)
+}
+
+// Draw draws one ply, 0 for the first, as it leaves the printer.
+func Draw(c Canvas, l Layout, ply int, it *Item) {
+	a := it.Art()
+	l.DrawArt(c, a)
+	l.DrawCopy(c, ply, a)
+	l.DrawItem(c, it)
+}
+
+// DrawArt draws what all labels of an Art share, on every ply.
+func (l Layout) DrawArt(c Canvas, a Art) {
+	p := pen{Canvas: c, zh: a.Chinese}
+	if a.Specimen {
+		p.specimen(l.Plies[0])
+	}
+	for _, s := range l.spots {
+		if s.part.art != nil {
+			s.part.art(&p, s.box, a)
+		}
+	}
+}
+
+// DrawCopy draws what tells one ply from the others: whose copy it is.
+func (l Layout) DrawCopy(c Canvas, ply int, a Art) {
+	p := pen{Canvas: c, zh: a.Chinese}
+	for _, s := range l.spots {
+		if s.part.copy != nil {
+			s.part.copy(&p, s.box, l, ply)
+		}
+	}
+}
+
+// DrawItem draws what belongs to this item alone, the same on every ply.
+func (l Layout) DrawItem(c Canvas, it *Item) {
+	l.fill(&pen{Canvas: c, zh: chinese(it.Lang)}, it)
+}
+
+func (l Layout) fill(p *pen, it *Item) {
+	for _, s := range l.spots {
+		if s.part.fill != nil {
+			s.part.fill(p, s.box, it)
+		}
+	}
+}

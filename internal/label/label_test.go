@@ -1,0 +1,124 @@
+package label_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"ecship/internal/i18n"
+	"ecship/internal/label"
+	"ecship/internal/label/labeltest"
+	"ecship/internal/postal"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares what was drawn with testdata/<name>.txt.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := "testdata/" + name + ".txt"
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(want, got) {
+		t.Errorf("%s is drawn differently now; look at it, then run with -update. It is:\n%s", name, got)
+	}
+}
+
+// M-C3, M-C4: every version of every layout is drawn as it ever was.
+func TestGolden(t *testing.T) {
+	for _, l := range label.Layouts() {
+		name, _, _ := strings.Cut(l.Name, "/")
+		s := labeltest.Service(name)
+		it := labeltest.Item(s, 1)
+		it.Shipment.Layout = l.Name
+		var b bytes.Buffer
+		for i, p := range l.Plies {
+			fmt.Fprintf(&b, "ply %d: %v x %v mm\n", i+1, p.Width, p.Height)
+			label.Draw(&label.Recorder{W: &b}, l, i, &it)
+		}
+		golden(t, strings.ReplaceAll(l.Name, "/", "-"), b.Bytes())
+	}
+}
+
+// M-C4: what a label must say, in both scripts.
+func TestContents(t *testing.T) {
+	for _, s := range []postal.Service{labeltest.Registered, labeltest.Parcel} {
+		it := labeltest.Item(s, 7)
+		it.Shipment.AdviceOfReceipt = true
+		it.Shipment.Insured = 50000
+		drawn := draw(t, &it)
+		for _, want := range []string{
+			it.Shipment.Sender.Name, it.Shipment.Sender.Native.Name, it.Shipment.Recipient.Name, it.Shipment.Recipient.Native.Name,
+			"HONG KONG", strings.ToUpper(it.Place.En), it.Place.Hant, s.Name.En, s.Name.Hant, "PAR AVION", "AIR MAIL",
+			it.Shipment.Number.Grouped(), "barcode", string(it.Shipment.Number), it.Shipment.Customs.Lines[0].Description, it.Shipment.Customs.Lines[0].HS,
+			"DÉCLARATION EN DOUANE", "2027-02-21", it.Shipment.Reference, "HKD 500.00", "A.R.", "No stamp needed", strings.Replace(s.Form, "CN", "CN ", 1),
+		} {
+			if !strings.Contains(drawn, want) {
+				t.Errorf("%s lacks %q", s.Code, want)
+			}
+		}
+		if strings.Contains(drawn, "SPECIMEN") {
+			t.Error("a live item is no specimen")
+		}
+	}
+}
+
+// M-I3, O-11: a test customer's label says SPECIMEN; M-C4: only air mail bears
+// the air mail impression; a prepaid item says PORT PAYÉ.
+func TestVariants(t *testing.T) {
+	it := labeltest.Item(labeltest.Registered, 2)
+	it.Shipment.Test = true
+	if !strings.Contains(draw(t, &it), "SPECIMEN") {
+		t.Error("SPECIMEN is missing")
+	}
+	it.Service.Air, it.Prepaid = false, true
+	drawn := draw(t, &it)
+	if strings.Contains(drawn, "AVION") {
+		t.Error("surface mail bears the air mail impression")
+	}
+	if !strings.Contains(drawn, "PORT PAYÉ") || strings.Contains(drawn, "due at the counter") {
+		t.Error("a prepaid item does not say so")
+	}
+	it.Lang = i18n.Hans
+	if drawn := draw(t, &it); !strings.Contains(drawn, "报关单") || strings.Contains(drawn, "報關單") {
+		t.Error("simplified Chinese was asked for")
+	}
+}
+
+// A reprint follows the version that was issued; a draft the newest, the one of
+// its destination first.
+func TestFor(t *testing.T) {
+	l, ok := label.For(postal.Service{Layout: "registered"}, "JP")
+	if !ok || l.Name != "registered/1" {
+		t.Error(l.Name, ok)
+	}
+	if _, ok := label.For(postal.Service{Layout: "none"}, "JP"); ok {
+		t.Error("a layout that does not exist was found")
+	}
+	if _, ok := label.Find("registered/0"); ok {
+		t.Error("a version that does not exist was found")
+	}
+}
+
+func draw(t *testing.T, it *label.Item) string {
+	t.Helper()
+	l, ok := it.Layout()
+	if !ok {
+		t.Fatal("no layout")
+	}
+	var b bytes.Buffer
+	for i := range l.Plies {
+		label.Draw(&label.Recorder{W: &b}, l, i, it)
+	}
+	return b.String()
+}

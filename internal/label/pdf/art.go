@@ -1,0 +1,136 @@
+package pdf
+
+import (
+	"slices"
+	"strconv"
+	"sync"
+
+	"ecship/internal/label"
+	"ecship/internal/label/face"
+)
+
+// art is what all labels of a label.Art share, ready to be copied into a file:
+// the fixed drawing as a form, and fonts that hold its glyphs and the letters
+// of every label. It never changes once made.
+type art struct {
+	objects []object
+	glyphs  [kinds]subset
+	fonts   [kinds]int // the place of each font among objects; negative is none
+	form    int        // the place of the fixed drawing; negative is none
+	plies   []artPly
+}
+
+// artPly is a page of the label: its size as PDF writes it, and the place of
+// the stream that comes before an item's own.
+type artPly struct {
+	mediaBox string
+	prelude  int
+}
+
+var (
+	arts   sync.Map // of label.Art to *art
+	making sync.Mutex
+)
+
+// blank is the art of pages that share nothing.
+var blank = &art{fonts: [kinds]int{-1, -1, -1}, form: -1}
+
+// artOf is the art of a layout. It is made once; there are as many as services,
+// scripts and kinds of impression, a few dozen.
+func artOf(l label.Layout, key label.Art) *art {
+	if a, ok := arts.Load(key); ok {
+		return a.(*art)
+	}
+	making.Lock()
+	defer making.Unlock()
+	if a, ok := arts.Load(key); ok {
+		return a.(*art)
+	}
+	a := makeArt(l, key)
+	arts.Store(key, a)
+	return a
+}
+
+// letters are on every label in the regular weight, whatever it says; capitals
+// and figures in bold too.
+const (
+	letters = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz"
+	strong  = " ,-./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+)
+
+func makeArt(l label.Layout, key label.Art) *art {
+	a := &art{}
+	// The glyphs are gathered as if they were added to a file, and are then the
+	// art's own.
+	var c content
+	draw := func(f func()) []byte {
+		c.begin(blank, &a.glyphs)
+		c.addedName = "/A"
+		f()
+		return slices.Clone(c.buf)
+	}
+	for _, r := range letters {
+		k, g := face.Find(r, false)
+		a.glyphs[k].add(k, g, r)
+	}
+	for _, r := range strong {
+		k, g := face.Find(r, true)
+		a.glyphs[k].add(k, g, r)
+	}
+	form := draw(func() { l.DrawArt(&c, key) })
+	preludes := make([][]byte, len(l.Plies))
+	most := label.Ply{}
+	for i, p := range l.Plies {
+		// What the copy's line sets must not outlive it.
+		preludes[i] = append(matrix(p), "q "...)
+		preludes[i] = append(preludes[i], draw(func() { l.DrawCopy(&c, i, key) })...)
+		preludes[i] = append(preludes[i], "Q\n"...)
+		most.Width, most.Height = max(most.Width, p.Width), max(most.Height, p.Height)
+	}
+	var refs []int
+	for k := range kinds {
+		a.fonts[k] = -1
+		if len(a.glyphs[k].glyphs) > 1 {
+			a.fonts[k] = len(a.objects)
+			for _, o := range fontObjects(&a.glyphs[k], "ECSART") {
+				for i := range o {
+					if o[i].ref >= 0 {
+						o[i].ref += a.fonts[k]
+					}
+				}
+				a.objects = append(a.objects, o)
+			}
+			refs = append(refs, k)
+		}
+	}
+	a.form = len(a.objects)
+	a.objects = append(a.objects, a.formObject(form, most, refs))
+	for i, p := range l.Plies {
+		a.plies = append(a.plies, artPly{points(p.Width) + " " + points(p.Height), len(a.objects)})
+		a.objects = append(a.objects, streamObject("", preludes[i]))
+	}
+	return a
+}
+
+// formObject is the fixed drawing as a form that pages show by name.
+func (a *art) formObject(drawn []byte, size label.Ply, fonts []int) object {
+	o := object{{[]byte("<</Type/XObject/Subtype/Form/BBox[0 " + strconv.Itoa(-steps(size.Height)) + " " + strconv.Itoa(steps(size.Width)) + " 0]/Resources<</Font<<"), -1}}
+	for _, k := range fonts {
+		o = append(o, piece{[]byte("/A" + strconv.Itoa(k) + " "), a.fonts[k]})
+	}
+	s := streamObject("", drawn)
+	s[0].text = append([]byte(">>>>"), s[0].text[2:]...)
+	return append(o, s...)
+}
+
+// matrix puts the origin to the page's top left, sets the unit, and shows the
+// fixed drawing.
+func matrix(p label.Ply) []byte {
+	scale := strconv.FormatFloat(stepPoints, 'f', 12, 64)
+	return []byte(scale + " 0 0 " + scale + " 0 " + points(p.Height) + " cm /X Do\n")
+}
+
+// points are millimetres in points, to a ten thousandth.
+func points(mm float64) string {
+	return strconv.FormatFloat(mm*72/25.4, 'f', 4, 64)
+}

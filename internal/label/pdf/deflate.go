@@ -1,0 +1,39 @@
+package pdf
+
+import (
+	"bytes"
+	"sync"
+
+	"github.com/klauspost/compress/zlib"
+)
+
+type packer struct {
+	out bytes.Buffer
+	z   *zlib.Writer
+}
+
+var packers = sync.Pool{New: func() any {
+	p := &packer{}
+	p.z, _ = zlib.NewWriterLevel(&p.out, zlib.BestSpeed) // the level is a valid one
+	return p
+}}
+
+// packSmall compresses as well as can be, for what is made once.
+func packSmall(raw []byte) []byte {
+	var out bytes.Buffer
+	z, _ := zlib.NewWriterLevel(&out, zlib.BestCompression)
+	_, _ = z.Write(raw)
+	_ = z.Close()
+	return out.Bytes()
+}
+
+// pack appends the compressed bytes of raw to dst.
+func pack(dst, raw []byte) []byte {
+	p := packers.Get().(*packer)
+	defer packers.Put(p)
+	p.out.Reset()
+	p.z.Reset(&p.out)
+	_, _ = p.z.Write(raw) // a bytes.Buffer never fails
+	_ = p.z.Close()
+	return append(dst, p.out.Bytes()...)
+}

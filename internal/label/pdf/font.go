@@ -1,0 +1,159 @@
+package pdf
+
+import (
+	"encoding/hex"
+	"strconv"
+	"unicode/utf16"
+
+	"ecship/internal/label/face"
+)
+
+const kinds = face.Kinds
+
+// subset is the glyphs of a face that a file or an art uses, numbered from 1 on
+// in the order of their first use; 0 is the box for a missing character.
+type subset struct {
+	kind   face.Kind
+	codes  []uint16 // by glyph
+	glyphs []face.Glyph
+	runes  []rune
+	twins  map[rune]uint16 // characters that share a glyph with one met before
+}
+
+// code is the number of a character's glyph, or 0 where it is not in here.
+func (s *subset) code(g face.Glyph, r rune) uint16 {
+	if int(g) >= len(s.codes) {
+		return 0
+	}
+	c := s.codes[g]
+	if c == 0 || s.runes[c] == r {
+		return c
+	}
+	return s.twins[r]
+}
+
+// add is code, which takes the glyph in where it is not there yet. A character
+// that shares its glyph with another gets a number of its own, so that text
+// comes out of the file as it went in.
+func (s *subset) add(k face.Kind, g face.Glyph, r rune) uint16 {
+	if c := s.code(g, r); c != 0 || g == 0 {
+		return c
+	}
+	if s.codes == nil {
+		s.kind, s.codes = k, make([]uint16, face.Of(k).Glyphs())
+	}
+	if len(s.glyphs) == 0 {
+		s.glyphs, s.runes = append(s.glyphs, 0), append(s.runes, 0xfffd)
+	}
+	c := uint16(len(s.glyphs))
+	s.glyphs, s.runes = append(s.glyphs, g), append(s.runes, r)
+	if s.codes[g] != 0 {
+		if s.twins == nil {
+			s.twins = map[rune]uint16{}
+		}
+		s.twins[r] = c
+	} else {
+		s.codes[g] = c
+	}
+	return c
+}
+
+// reset empties the subset but keeps its memory.
+func (s *subset) reset() {
+	for _, g := range s.glyphs {
+		s.codes[g] = 0
+	}
+	s.glyphs, s.runes = s.glyphs[:0], s.runes[:0]
+	clear(s.twins)
+}
+
+// piece is bytes of an object, and then, if ref is not negative, a reference
+// to the object of that place among those made together.
+type piece struct {
+	text []byte
+	ref  int
+}
+
+type object []piece
+
+// names of the faces; a subset's has six letters in front (PDF 32000-1, 9.6.4).
+var faceNames = [kinds]string{"EcshipSans", "EcshipSans-Bold", "EcshipSansCJK"}
+
+// fontObjects are the five objects of a font, the font itself first. Their
+// references count from 0.
+func fontObjects(s *subset, tag string) [5]object {
+	f := face.Of(s.kind)
+	name := tag + "+" + faceNames[s.kind]
+	number := func(b []byte, before string, n int) []byte {
+		return strconv.AppendInt(append(b, before...), int64(n), 10)
+	}
+
+	descriptor := []byte("<</Type/FontDescriptor/FontName/" + name + "/Flags 4/ItalicAngle 0/StemV 80")
+	descriptor = number(descriptor, "/Ascent ", f.Ascent)
+	descriptor = number(descriptor, "/Descent ", f.Descent)
+	descriptor = number(descriptor, "/CapHeight ", f.CapHeight)
+	descriptor = append(descriptor, "/FontBBox["...)
+	for _, v := range f.Box {
+		descriptor = number(descriptor, " ", v)
+	}
+	descriptor = append(descriptor, "]/FontFile2 "...)
+
+	// Glyphs as wide as an em, which is most of Chinese, need no entry.
+	widths := []byte("/DW 1000/W[")
+	last := -1
+	for code, g := range s.glyphs {
+		w := f.Advance(g)
+		switch {
+		case w == 1000:
+			continue
+		case last < 0:
+			widths = append(number(widths, "", code), '[')
+		case code != last+1:
+			widths = append(number(widths, "]", code), '[')
+		}
+		widths = number(widths, " ", w)
+		last = code
+	}
+	if last >= 0 {
+		widths = append(widths, ']')
+	}
+	program := f.Subset(s.glyphs)
+	return [5]object{
+		{{[]byte("<</Type/Font/Subtype/Type0/Encoding/Identity-H/BaseFont/" + name + "/DescendantFonts["), 1}, {[]byte("]/ToUnicode "), 4}, {[]byte(">>"), -1}},
+		{{[]byte("<</Type/Font/Subtype/CIDFontType2/CIDToGIDMap/Identity/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/BaseFont/" + name + string(widths) + "]/FontDescriptor "), 2}, {[]byte(">>"), -1}},
+		{{descriptor, 3}, {[]byte(">>"), -1}},
+		streamObject("/Length1 "+strconv.Itoa(len(program)), program),
+		streamObject("", toUnicode(s.runes)),
+	}
+}
+
+// streamObject is a compressed stream.
+func streamObject(entries string, raw []byte) object {
+	packed := packSmall(raw)
+	b := append([]byte("<</Filter/FlateDecode"), entries...)
+	b = strconv.AppendInt(append(b, "/Length "...), int64(len(packed)), 10)
+	b = append(append(b, ">>stream\n"...), packed...)
+	return object{{append(b, "\nendstream"...), -1}}
+}
+
+// toUnicode maps codes back to text, for copying and searching.
+func toUnicode(runes []rune) []byte {
+	b := []byte("/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/E def/CMapType 2 def\n" +
+		"1 begincodespacerange<0000><ffff>endcodespacerange\n")
+	for i := 1; i < len(runes); i++ {
+		if i%100 == 1 { // no more than 100 may stand together
+			if i > 1 {
+				b = append(b, "endbfchar\n"...)
+			}
+			b = strconv.AppendInt(b, int64(min(100, len(runes)-i)), 10)
+			b = append(b, " beginbfchar\n"...)
+		}
+		b = append(hex.AppendEncode(append(b, '<'), []byte{byte(i >> 8), byte(i)}), "><"...)
+		var units [2]uint16
+		for _, u := range utf16.AppendRune(units[:0], runes[i]) {
+			b = hex.AppendEncode(b, []byte{byte(u >> 8), byte(u)})
+		}
+		b = append(b, ">\n"...)
+	}
+	return append(b, "endbfchar\nendcmap end end"...)
+}

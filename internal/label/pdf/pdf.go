@@ -1,0 +1,352 @@
+// Package pdf writes labels and receipts as PDF files. It is made for that one
+// job: what all labels of a service share, its drawing and its fonts, is made
+// once per process and copied; of the fonts only the glyphs used go into a
+// file; pages have the exact size of the ply and ask not to be scaled. The same
+// items give the same bytes: nothing of the clock or of chance gets in.
+package pdf
+
+import (
+	"io"
+	"strconv"
+	"sync"
+
+	"ecship/internal/i18n"
+	"ecship/internal/label"
+	"ecship/internal/problem"
+)
+
+// Labels writes the labels of items as one file, ply after ply.
+func Labels(w io.Writer, items ...label.Item) error {
+	d := New(w)
+	for i := range items {
+		if err := d.Label(&items[i]); err != nil {
+			d.discard()
+			return err
+		}
+	}
+	return d.Close()
+}
+
+// Writer is a file being written. Pages leave as they are drawn, so that a file
+// of any length needs little memory. It is for one goroutine.
+type Writer struct {
+	w    io.Writer
+	err  error
+	sent int64  // bytes that have left buf
+	buf  []byte // not yet sent
+
+	offsets []int64 // of each object from 1 on; 0 is not written yet
+	nodes   []int   // the object numbers of the page tree's branches
+	kids    []int   // the pages of the branch being filled
+	branch  int     // its object number; 0 where none is begun
+	pages   int
+
+	added   [kinds]subset // the glyphs that no art holds
+	used    []usedArt
+	content content
+	packed  []byte // a compressed stream, reused
+	title   string
+	lang    i18n.Lang
+}
+
+// usedArt is an art in this file: its first object, and its pages' resources.
+type usedArt struct {
+	art              *art
+	first, resources int
+}
+
+// The objects with fixed numbers.
+const (
+	catalogObject = 1 + iota
+	pagesObject
+	infoObject
+)
+
+// branchPages is how many pages one branch of the page tree takes.
+const branchPages = 64
+
+// flushAt is how many bytes gather before they are sent.
+const flushAt = 64 << 10
+
+var writers = sync.Pool{New: func() any { return new(Writer) }}
+
+// New begins a file.
+func New(w io.Writer) *Writer {
+	d := writers.Get().(*Writer)
+	d.w, d.err, d.sent, d.pages, d.branch, d.title, d.lang = w, nil, 0, 0, 0, "", ""
+	d.buf, d.offsets, d.nodes, d.kids, d.used = d.buf[:0], d.offsets[:0], d.nodes[:0], d.kids[:0], d.used[:0]
+	d.buf = append(d.buf, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"...)
+	for range infoObject {
+		d.reserve()
+	}
+	return d
+}
+
+// Label adds the plies of an item's label. An item whose label can't be drawn
+// or holds a character that no font has is refused, and nothing of it is added.
+func (d *Writer) Label(it *label.Item) error {
+	l, ok := it.Layout()
+	if !ok {
+		return problem.New(problem.Invalid, "label.layout", "service")
+	}
+	key := it.Art()
+	key.Layout = l.Name
+	use := d.use(artOf(l, key))
+	d.content.begin(use.art, &d.added)
+	l.DrawItem(&d.content, it)
+	if missing := d.content.missing; missing != "" {
+		return problem.New(problem.Invalid, "label.character", "", "characters", missing)
+	}
+	d.name(string(it.Shipment.Number), it.Lang)
+	drawn := d.stream(d.content.buf)
+	for i := range l.Plies {
+		d.page(use.art.plies[i].mediaBox, use.resources, use.first+use.art.plies[i].prelude, drawn)
+	}
+	d.flush(flushAt)
+	return d.err
+}
+
+// name gives the file its title: the only number in it, or what they are.
+func (d *Writer) name(title string, lang i18n.Lang) {
+	if lang == "" {
+		lang = i18n.En
+	}
+	if d.pages == 0 {
+		d.title, d.lang = title, lang
+		return
+	}
+	d.title = d.lang.T("label.title")
+}
+
+// use is the art in this file; its objects are written the first time.
+func (d *Writer) use(a *art) usedArt {
+	for _, u := range d.used {
+		if u.art == a {
+			return u
+		}
+	}
+	u := usedArt{art: a, resources: d.reserve()}
+	u.first = len(d.offsets) + 1
+	for range a.objects {
+		d.reserve()
+	}
+	for i, o := range a.objects {
+		d.begin(u.first + i)
+		for _, p := range o {
+			d.buf = append(d.buf, p.text...)
+			if p.ref >= 0 {
+				d.ref(u.first + p.ref)
+			}
+		}
+		d.end()
+	}
+	d.used = append(d.used, u)
+	return u
+}
+
+// page adds a page that shows the streams one after the other.
+func (d *Writer) page(mediaBox string, resources int, streams ...int) {
+	if d.branch == 0 {
+		d.branch = d.reserve()
+		d.nodes = append(d.nodes, d.branch)
+	}
+	n := d.reserve()
+	d.begin(n)
+	d.text("<</Type/Page/Parent ")
+	d.ref(d.branch)
+	d.text("/MediaBox[0 0 ")
+	d.text(mediaBox)
+	d.text("]/Resources ")
+	d.ref(resources)
+	d.text("/Contents[")
+	for _, s := range streams {
+		d.ref(s)
+	}
+	d.text("]>>")
+	d.end()
+	d.pages++
+	if d.kids = append(d.kids, n); len(d.kids) == branchPages {
+		d.closeBranch()
+	}
+}
+
+func (d *Writer) closeBranch() {
+	if d.branch == 0 {
+		return
+	}
+	d.begin(d.branch)
+	d.text("<</Type/Pages/Parent 2 0 R")
+	d.list("/Kids", d.kids)
+	d.number("/Count ", len(d.kids))
+	d.text(">>")
+	d.end()
+	d.branch, d.kids = 0, d.kids[:0]
+}
+
+// Close writes what every page shares and ends the file. The Writer can't be
+// used afterwards.
+func (d *Writer) Close() error {
+	defer d.discard()
+	if d.pages == 0 {
+		return problem.New(problem.Invalid, "label.none", "")
+	}
+	d.closeBranch()
+	var fonts [kinds]int
+	for k := range d.added {
+		if s := &d.added[k]; len(s.glyphs) > 1 {
+			first := len(d.offsets) + 1
+			for _, o := range fontObjects(s, "ECSADD") {
+				d.begin(d.reserve())
+				for _, p := range o {
+					d.buf = append(d.buf, p.text...)
+					if p.ref >= 0 {
+						d.ref(first + p.ref)
+					}
+				}
+				d.end()
+			}
+			fonts[k] = first
+		}
+	}
+	for _, u := range d.used {
+		d.resources(u, fonts)
+	}
+	d.begin(pagesObject)
+	d.text("<</Type/Pages")
+	d.list("/Kids", d.nodes)
+	d.number("/Count ", d.pages)
+	d.text(">>")
+	d.end()
+	d.begin(catalogObject)
+	d.text("<</Type/Catalog/Pages 2 0 R/Lang(")
+	d.text(d.lang.HTML())
+	d.text(")/ViewerPreferences<</PrintScaling/None/DisplayDocTitle true/PickTrayByPDFSize true>>>>")
+	d.end()
+	d.begin(infoObject)
+	d.text("<</Title")
+	d.buf = appendString(d.buf, d.title)
+	d.text("/Producer(ecship)>>")
+	d.end()
+	d.trailer()
+	d.flush(0)
+	return d.err
+}
+
+// resources names the fonts and the art of an art's pages.
+func (d *Writer) resources(u usedArt, fonts [kinds]int) {
+	d.begin(u.resources)
+	d.text("<</Font<<")
+	for k := range kinds {
+		if at := u.art.fonts[k]; at >= 0 {
+			d.number("/A", k)
+			d.text(" ")
+			d.ref(u.first + at)
+		}
+		if fonts[k] > 0 {
+			d.number("/D", k)
+			d.text(" ")
+			d.ref(fonts[k])
+		}
+	}
+	d.text(">>")
+	if u.art.form >= 0 {
+		d.text("/XObject<</X ")
+		d.ref(u.first + u.art.form)
+		d.text(">>")
+	}
+	d.text(">>")
+	d.end()
+}
+
+// discard gives the buffers back.
+func (d *Writer) discard() {
+	for k := range d.added {
+		d.added[k].reset()
+	}
+	d.w = nil
+	writers.Put(d)
+}
+
+// reserve is the number of a new object, to be written later.
+func (d *Writer) reserve() int {
+	d.offsets = append(d.offsets, 0)
+	return len(d.offsets)
+}
+
+func (d *Writer) begin(object int) {
+	d.offsets[object-1] = d.sent + int64(len(d.buf))
+	d.buf = strconv.AppendInt(d.buf, int64(object), 10)
+	d.text(" 0 obj\n")
+}
+
+func (d *Writer) end() { d.text("\nendobj\n") }
+
+func (d *Writer) text(s string) { d.buf = append(d.buf, s...) }
+
+func (d *Writer) number(before string, n int) {
+	d.buf = strconv.AppendInt(append(d.buf, before...), int64(n), 10)
+}
+
+func (d *Writer) ref(object int) {
+	d.buf = strconv.AppendInt(d.buf, int64(object), 10)
+	d.text(" 0 R ")
+}
+
+func (d *Writer) list(name string, objects []int) {
+	d.text(name)
+	d.text("[")
+	for _, o := range objects {
+		d.ref(o)
+	}
+	d.text("]")
+}
+
+// stream writes a compressed stream and gives its number.
+func (d *Writer) stream(raw []byte) int {
+	d.packed = pack(d.packed[:0], raw)
+	n := d.reserve()
+	d.begin(n)
+	d.number("<</Filter/FlateDecode/Length ", len(d.packed))
+	d.text(">>stream\n")
+	d.buf = append(d.buf, d.packed...)
+	d.text("\nendstream")
+	d.end()
+	return n
+}
+
+// trailer writes the table of objects.
+func (d *Writer) trailer() {
+	at := d.sent + int64(len(d.buf))
+	d.number("xref\n0 ", len(d.offsets)+1)
+	d.text("\n0000000000 65535 f \n")
+	for _, o := range d.offsets {
+		d.buf = appendPadded(d.buf, o)
+		d.text(" 00000 n \n")
+		d.flush(flushAt)
+	}
+	d.number("trailer\n<</Size ", len(d.offsets)+1)
+	d.number("/Root 1 0 R/Info 3 0 R>>\nstartxref\n", int(at))
+	d.text("\n%%EOF\n")
+}
+
+// flush sends what has gathered, if it is more than at.
+func (d *Writer) flush(at int) {
+	if len(d.buf) <= at {
+		return
+	}
+	if d.err == nil {
+		_, d.err = d.w.Write(d.buf)
+	}
+	d.sent += int64(len(d.buf))
+	d.buf = d.buf[:0]
+}
+
+// appendPadded writes ten digits.
+func appendPadded(b []byte, n int64) []byte {
+	var digits [10]byte
+	for i := len(digits) - 1; i >= 0; i-- {
+		digits[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return append(b, digits[:]...)
+}

@@ -1,0 +1,154 @@
+package label
+
+import "ecship/internal/i18n"
+
+// box is a place on a label, in millimetres from the top left.
+type box struct{ x, y, w, h float64 }
+
+func (b box) right() float64  { return b.x + b.w }
+func (b box) bottom() float64 { return b.y + b.h }
+
+// The widths of lines, in millimetres.
+const (
+	hairline = 0.15
+	rule     = 0.25
+	frame    = 0.35
+)
+
+// pen is a Canvas with a hand that fits text into places.
+type pen struct {
+	Canvas
+	zh i18n.Lang // the Chinese script
+	// tooLong is told the field of each text that had to be cut short and may
+	// not be; nil does not care.
+	tooLong func(field string)
+	lines   []string // reused by wrap
+}
+
+func (p *pen) overflow(field string) {
+	if p.tooLong != nil && field != "" {
+		p.tooLong(field)
+	}
+}
+
+func (p *pen) centre(x, y, w float64, st Style, s string) {
+	p.Text(x+(w-width(s, st))/2, y, st, s)
+}
+
+func (p *pen) right(x, y float64, st Style, s string) { p.Text(x-width(s, st), y, st, s) }
+
+// fit draws a text on one line of width w, smaller down to the least size where
+// it must be, and cut with an ellipsis where that is not enough. field is empty
+// for texts that may be cut.
+func (p *pen) fit(x, y, w float64, st Style, least float64, field, s string) {
+	s, st, short := fitted(w, st, least, s)
+	if short {
+		p.overflow(field)
+	}
+	if s != "" {
+		p.Text(x, y, st, s)
+	}
+}
+
+// fitted is the text and style that fit draws.
+func fitted(w float64, st Style, least float64, s string) (string, Style, bool) {
+	short := len(s) > longest
+	s = clean(s)
+	if have := width(s, st); have > w {
+		// Whole quarters of a point, so that no two labels look alike by halves.
+		st.Size = max(least, float64(int(st.Size*w/have*4))/4)
+		if width(s, st) > w+0.01 {
+			return cut(s, st.Bold, int(w/(st.Size*point)*1000)), st, true
+		}
+	}
+	return s, st, short
+}
+
+// paragraph is one text of a block.
+type paragraph struct {
+	field string
+	text  string
+	bold  bool
+	scale float64 // of the block's size; 0 is 1
+}
+
+func (g paragraph) size(base float64) float64 {
+	if g.scale == 0 {
+		return base
+	}
+	return base * g.scale
+}
+
+// block draws paragraphs below each other, wrapped, in the largest size from
+// size down to least in which all of them fit. Where none is small enough the
+// last lines are cut, and every field that lost something is told.
+func (p *pen) block(b box, size, least float64, paragraphs []paragraph) {
+	for i := range paragraphs {
+		if len(paragraphs[i].text) > longest {
+			p.overflow(paragraphs[i].field)
+		}
+		paragraphs[i].text = clean(paragraphs[i].text)
+	}
+	for size > least && height(p, paragraphs, size, b.w) > b.h {
+		size = max(least, size-0.5)
+	}
+	y := b.y
+	for _, g := range paragraphs {
+		st := Style{Size: g.size(size), Bold: g.bold}
+		limit := int(b.w / (st.Size * point) * 1000)
+		step := st.Size * point * leading
+		p.lines = wrap(p.lines[:0], g.text, g.bold, limit)
+		for i, line := range p.lines {
+			room := b.bottom() - y - step
+			if room < -0.01 {
+				p.overflow(g.field)
+				break
+			}
+			if i+1 < len(p.lines) && room < step-0.01 {
+				line = cut(line, g.bold, limit)
+			}
+			p.Text(b.x, y+step*0.8, st, line)
+			y += step
+		}
+	}
+}
+
+// height is that of wrapped paragraphs.
+func height(p *pen, paragraphs []paragraph, size, w float64) (sum float64) {
+	for _, g := range paragraphs {
+		s := g.size(size)
+		p.lines = wrap(p.lines[:0], g.text, g.bold, int(w/(s*point)*1000))
+		sum += float64(len(p.lines)) * s * point * leading
+	}
+	return sum
+}
+
+// term is a heading of the forms: its message, and the French that the
+// Universal Postal Union asks for beside English.
+type term struct{ key, french string }
+
+// heading draws a term in its three languages on one line: English and French,
+// then Chinese.
+func (p *pen) heading(x, y, w, size float64, t term) {
+	p.fit(x, y, w, Style{Size: size}, 3, "", p.words(t))
+}
+
+// words are the term's three languages in one line.
+func (p *pen) words(t term) string {
+	s := i18n.En.T(t.key)
+	if t.french != "" {
+		s += " / " + t.french
+	}
+	if zh := p.zh.T(t.key); zh != s {
+		s += " " + zh
+	}
+	return s
+}
+
+// specimen draws the word across a ply, in a grey that lets everything be read.
+func (p *pen) specimen(ply Ply) {
+	st := Style{Size: ply.Height * 0.62, Bold: true, Grey: 0.86, Turn: 20}
+	s := i18n.En.T("label.specimen")
+	w := width(s, st)
+	p.Text((ply.Width-w*0.94)/2, ply.Height*0.5+w*0.17+st.Size*point*0.36, st, s)
+}
