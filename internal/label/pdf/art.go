@@ -82,7 +82,7 @@ func makeArt(l label.Layout, key label.Art) *art {
 	most := label.Ply{}
 	for i, p := range l.Plies {
 		// What the copy's line sets must not outlive it.
-		preludes[i] = append(matrix(p), "q "...)
+		preludes[i] = append([]byte(origin(p.Height)), "/X Do q "...)
 		preludes[i] = append(preludes[i], draw(func() { l.DrawCopy(&c, i, key) })...)
 		preludes[i] = append(preludes[i], "Q\n"...)
 		most.Width, most.Height = max(most.Width, p.Width), max(most.Height, p.Height)
@@ -123,11 +123,10 @@ func (a *art) formObject(drawn []byte, size label.Ply, fonts []int) object {
 	return append(o, s...)
 }
 
-// matrix puts the origin to the page's top left, sets the unit, and shows the
-// fixed drawing.
-func matrix(p label.Ply) []byte {
+// origin puts the origin to the page's top left and sets the unit.
+func origin(height float64) string {
 	scale := strconv.FormatFloat(stepPoints, 'f', 12, 64)
-	return []byte(scale + " 0 0 " + scale + " 0 " + points(p.Height) + " cm /X Do\n")
+	return scale + " 0 0 " + scale + " 0 " + points(height) + " cm\n"
 }
 
 // points are millimetres in points, to a ten thousandth.

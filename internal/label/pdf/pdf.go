@@ -106,6 +106,28 @@ func (d *Writer) Label(it *label.Item) error {
 	return d.err
 }
 
+// Receipt adds a posting receipt.
+func (d *Writer) Receipt(r *label.Receipt) error {
+	pages := r.Pages()
+	d.content.begin(blank, &d.added)
+	for _, p := range pages {
+		p.Draw(&d.content)
+	}
+	if missing := d.content.missing; missing != "" {
+		return problem.New(problem.Invalid, "label.character", "", "characters", missing)
+	}
+	d.name(r.Title(), r.Lang)
+	use := d.use(blank)
+	for _, p := range pages {
+		d.content.begin(blank, &d.added)
+		d.content.buf = append(d.content.buf, origin(p.Height)...)
+		p.Draw(&d.content)
+		d.page(points(p.Width)+" "+points(p.Height), use.resources, d.stream(d.content.buf))
+	}
+	d.flush(flushAt)
+	return d.err
+}
+
 // name gives the file its title: the only number in it, or what they are.
 func (d *Writer) name(title string, lang i18n.Lang) {
 	if lang == "" {

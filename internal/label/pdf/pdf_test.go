@@ -232,6 +232,35 @@ func zxing(t *testing.T, file string) string {
 	return code.GetText()
 }
 
+// M-E4: the receipt as a file: sound, 80 mm wide, its text in it.
+func TestReceipt(t *testing.T) {
+	for _, l := range i18n.Langs {
+		r := labeltest.Receipt(l)
+		var b bytes.Buffer
+		d := pdf.New(&b)
+		if err := d.Receipt(&r); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), "receipt.pdf")
+		if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run(t, "qpdf", "--check", file)
+		out := run(t, "pdftotext", "-layout", file, "-")
+		for _, want := range []string{r.Items[1].Number.Grouped(), r.Total.HKD(), r.Office.In(l), l.T("receipt.change"), l.T("receipt.title")} {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s: %q did not come back in\n%s", l, want, out)
+			}
+		}
+		if out := run(t, "pdfinfo", file); !strings.Contains(out, "226.77") || !strings.Contains(out, r.Number) {
+			t.Error(out)
+		}
+	}
+}
+
 // A character that no font has is refused and named, and nothing half-done
 // stays in the file.
 func TestRefused(t *testing.T) {
