@@ -101,13 +101,19 @@ func TestAppendOnly(t *testing.T) {
 			if err := tx.AppendEvents(c.ID, s.ID, store.ShipmentEvent{Event: "create", At: tx.Now}); err != nil {
 				return err
 			}
+			if _, err := accept(tx, c.ID, "RA000000014HK"); err != nil {
+				return err
+			}
 			if err := tx.Audit(store.AuditRow{Actor: "usr_1", Act: "Test", Object: "x"}); err != nil {
 				return err
 			}
 			return tx.Append(ledger.Move("r", "cash", till, revenue, 5))
 		})
-		column := map[string]string{"ledger_entries": "memo", "ledger_lines": "cents", "shipment_events": "note", "audit": "detail"}
+		column := map[string]string{"ledger_entries": "memo", "ledger_lines": "cents", "shipment_events": "note", "audit": "detail", "acceptances": "cash"}
 		for _, table := range store.AppendOnlyTables {
+			if column[table] == "" {
+				t.Fatal("name a column of", table)
+			}
 			stmts := []string{`DELETE FROM ` + table, `UPDATE ` + table + ` SET ` + column[table] + ` = ` + column[table]}
 			if db.Postgres() {
 				stmts = append(stmts, `TRUNCATE `+table+` CASCADE`)

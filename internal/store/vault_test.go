@@ -19,7 +19,7 @@ func TestNothingInClear(t *testing.T) {
 	secrets := []string{
 		"chan@example.com", "zoe@example.org", "29212222", "12025550123", "Nathan Road", "彌敦道", "Pennsylvania", "IM3720000000", "EORI999",
 		"reg@example.com", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "answer-body",
-		"guess@example.com",
+		"guess@example.com", "draft-street", "ZHJhZnQtc3RyZWV0",
 	}
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c, u := newCustomer(t, db), newUser(t, db, "chan@example.com")
@@ -31,12 +31,13 @@ func TestNothingInClear(t *testing.T) {
 		must(t, db, func(tx *store.Tx) error {
 			s := draft(tx, c.ID)
 			issue(tx, &s, number)
-			r := store.Registration{ID: tx.NewID("reg"), Email: "reg@example.com", Name: "Chan", Lang: i18n.En, CreatedAt: tx.Now, ExpiresAt: tx.Now}
+			r := store.Registration{ID: tx.NewID("reg"), Email: "reg@example.com", Name: "Chan", Lang: i18n.En, CreatedAt: tx.Now, ExpiresAt: tx.Now, Draft: []byte("draft-street")}
 			k := store.APIKey{ID: tx.NewID("key"), Customer: c.ID, Prefix: "ecs_live", Mode: account.Live, CreatedAt: tx.Now}
 			for _, fn := range []func() error{
 				func() error { return tx.InsertMembership(u.ID, c.ID, account.Owner) },
 				func() error { return tx.InsertShipment(&s) },
 				func() error { return tx.AppendEvents(c.ID, s.ID, store.ShipmentEvent{Event: "create", At: tx.Now}) },
+				func() error { _, err := accept(tx, c.ID, "RA000000991HK"); return err },
 				func() error { return tx.InsertRegistration(r) },
 				func() error { return tx.MailRegistration(r, "act-token", tx.Now) },
 				func() error { return tx.InsertReset("reset-token", u.ID, tx.Now) },
