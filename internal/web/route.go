@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ecship/internal/account"
+	"ecship/internal/portal"
 	"ecship/internal/problem"
 )
 
@@ -62,7 +63,53 @@ func sender(act account.Act) gate {
 
 // routes is every page there is.
 func (s *site) routes() []route {
-	return []route{
+	all := []route{
 		{"GET /{$}", public, reads, s.compare},
+		{"GET /places", public, reads, s.places},
+
+		{"GET /register", public, reads, s.register},
+		{"POST /register", public, secrets, s.register},
+		{"GET /register/sent", public, reads, s.mailSent},
+		{"GET /activate", public, reads, s.activate},
+		{"POST /activate", public, secrets, s.activate},
+		{"GET /sign-in", public, reads, s.signIn},
+		{"POST /sign-in", public, secrets, s.signIn},
+		{"POST /sign-out", public, acts, s.signOut},
+		{"GET /reset", public, reads, s.reset},
+		{"POST /reset", public, secrets, s.reset},
+		{"GET /demo/outbox", demoOnly, reads, s.outbox},
+
+		{"GET /items", sender(account.See), reads, s.history},
+		{"GET /items/new", public, reads, s.newItem},
+		{"POST /items/new", public, acts, s.newItem},
+		{"GET /items/{id}", sender(account.See), reads, s.item},
+		{"GET /items/{id}/check", sender(account.Prepare), reads, s.check},
+		{"POST /items/{id}/check", sender(account.Prepare), acts, s.check},
+		{"GET /items/{id}/cancel", sender(account.Prepare), reads, s.cancel},
+		{"POST /items/{id}/cancel", sender(account.Prepare), acts, s.cancel},
+		{"POST /items/{id}/again", sender(account.Prepare), acts, s.again},
+
+		{"GET /keys", sender(account.Manage), reads, s.keys},
+		{"POST /keys", sender(account.Manage), acts, s.keys},
+		{"POST /keys/{id}/revoke", sender(account.Manage), acts, s.revokeKey},
+
+		{"GET /counter/{$}", clerk, reads, s.counter},
+		{"POST /counter/{$}", clerk, acts, s.counter},
 	}
+	for _, f := range []struct {
+		form emailForm
+		ask  func(*visit, portal.EmailOnly) error
+	}{{resendForm, s.resend}, {forgottenForm, s.forgotten}} {
+		all = append(all,
+			route{"GET " + f.form.path, public, reads, s.emailOnly(f.form, f.ask)},
+			route{"POST " + f.form.path, public, secrets, s.emailOnly(f.form, f.ask)},
+			route{"GET " + f.form.path + "/sent", public, reads, s.mailSent})
+	}
+	for _, step := range steps {
+		path := "/items/{id}/" + string(step)
+		all = append(all,
+			route{"GET " + path, sender(account.Prepare), reads, s.step(step)},
+			route{"POST " + path, sender(account.Prepare), acts, s.step(step)})
+	}
+	return all
 }

@@ -1,9 +1,6 @@
 package web
 
 import (
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -61,45 +58,5 @@ func TestLimiter(t *testing.T) {
 	l.allow(class, "c")
 	if n := len(l.buckets); n != 1 {
 		t.Errorf("%d buckets are kept, want the newest alone", n)
-	}
-}
-
-// testSite is the pages without a portal behind them, for what needs none.
-func testSite(t *testing.T) http.Handler {
-	t.Helper()
-	h, err := New(Config{Mode: Demo, PublicURL: "https://post.example", Now: func() time.Time { return testTime }, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
-}
-
-func TestUnknownPathsGetAPage(t *testing.T) {
-	h := testSite(t)
-	for _, c := range []struct {
-		method, path string
-		status       int
-		says         string
-	}{
-		{"GET", "/nowhere", 404, "Page not found"},
-		{"DELETE", "/", 405, "Not possible here"},
-		{"GET", "/static/nothing.css", 404, ""},
-	} {
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(c.method, c.path, nil))
-		if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) {
-			t.Errorf("%s %s: %d %s", c.method, c.path, w.Code, w.Body)
-		}
-	}
-}
-
-// S-07: a form from another site does nothing.
-func TestCrossOriginFormsAreRefused(t *testing.T) {
-	r := httptest.NewRequest("POST", "/sign-out", nil)
-	r.Header.Set("Sec-Fetch-Site", "cross-site")
-	w := httptest.NewRecorder()
-	testSite(t).ServeHTTP(w, r)
-	if w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "another site") {
-		t.Error(w.Code, w.Body)
 	}
 }

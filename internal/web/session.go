@@ -7,7 +7,6 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
-	"ecship/internal/account"
 	"ecship/internal/i18n"
 	"ecship/internal/policy"
 )
@@ -21,10 +20,11 @@ type kept struct {
 
 func init() { gob.Register(kept{}) }
 
+// What a session holds, and the name of the field that says where to go on.
 const (
-	keptKey      = "kept"
-	nextKey      = "next"
-	languageName = "lang"
+	userKey = "user"
+	keptKey = "kept"
+	nextKey = "next"
 )
 
 // newSessions keeps sessions under the hash of their token, so that who reads
@@ -34,6 +34,7 @@ func (s *site) newSessions(secure bool) *scs.SessionManager {
 	m.Lifetime = policy.SessionMost
 	m.IdleTimeout = policy.SessionIdle
 	m.HashTokenInStore = true
+	m.Store = s.Portal.Sessions(userOf)
 	m.Cookie.Name = "ecship"
 	if secure {
 		m.Cookie.Name = "__Host-ecship"
@@ -48,8 +49,15 @@ func (s *site) newSessions(secure bool) *scs.SessionManager {
 	return m
 }
 
-func (s *site) actor(r *http.Request) account.Actor {
-	return account.Nobody
+// userOf reads who is signed in from a session as it is stored, so that a block
+// or a new password finds the user's sessions.
+func userOf(data []byte) string {
+	_, values, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return ""
+	}
+	user, _ := values[userKey].(string)
+	return user
 }
 
 // keep puts the form that was sent aside, under the page that shows it.
@@ -71,17 +79,39 @@ func (v *visit) restore() {
 		return
 	}
 	v.sessions.Remove(v.ctx(), keptKey)
-	v.typed = k.Typed
+	v.typed, v.restored = k.Typed, true
+}
+
+// holdsForm tells whether a form waits for its sender to sign in.
+func (v *visit) holdsForm() bool {
+	k, ok := v.sessions.Get(v.ctx(), keptKey).(kept)
+	return ok && k.Path == v.get(nextKey)
 }
 
 // signInFirst sends a visitor to the sign-in page and remembers where to; a
 // form that was sent is kept meanwhile, so nothing typed is lost.
 func (v *visit) signInFirst() error {
-	if v.r.Method == http.MethodPost {
+	next := v.self()
+	switch v.r.Method {
+	case http.MethodPost:
 		v.keep()
+	case http.MethodGet:
+	default:
+		next = ""
 	}
-	return v.goTo("/sign-in?" + url.Values{nextKey: {v.self()}}.Encode())
+	return v.goTo(withNext("/sign-in", next))
 }
+
+// withNext is a path that remembers where to go on afterwards.
+func withNext(path, next string) string {
+	if next == "" {
+		return path
+	}
+	return path + "?" + url.Values{nextKey: {next}}.Encode()
+}
+
+// languageCookie remembers the choice of a language.
+const languageCookie = "lang"
 
 // language is the visitor's: by ?lang=, which a cookie then remembers, by that
 // cookie, by Accept-Language (M-A5).
@@ -91,11 +121,11 @@ func (v *visit) language() i18n.Lang {
 		code = or(v.r.PostFormValue("lang"), code)
 	}
 	if l, ok := i18n.Known(code); ok {
-		http.SetCookie(v.w, &http.Cookie{Name: languageName, Value: string(l), Path: "/", MaxAge: 365 * 24 * 60 * 60,
+		http.SetCookie(v.w, &http.Cookie{Name: languageCookie, Value: string(l), Path: "/", MaxAge: 365 * 24 * 60 * 60,
 			HttpOnly: true, Secure: v.sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
 		return l
 	}
-	if c, err := v.r.Cookie(languageName); err == nil {
+	if c, err := v.r.Cookie(languageCookie); err == nil {
 		if l, ok := i18n.Known(c.Value); ok {
 			return l
 		}

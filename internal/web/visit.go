@@ -5,6 +5,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/a-h/templ"
@@ -12,6 +14,7 @@ import (
 	"ecship/internal/account"
 	"ecship/internal/i18n"
 	"ecship/internal/problem"
+	"ecship/internal/shipment"
 )
 
 // visit is one request as handlers and templates see it.
@@ -26,6 +29,8 @@ type visit struct {
 	typed url.Values
 	// problems are what is wrong with it.
 	problems []*problem.Problem
+	// restored tells that typed is a form that was kept from before.
+	restored bool
 }
 
 // T is a message in the visitor's language.
@@ -34,8 +39,7 @@ func (v *visit) T(key string, args ...any) string { return v.lang.T(key, args...
 // get is a typed value.
 func (v *visit) get(name string) string { return v.typed.Get(name) }
 
-// at is the problem at a field, or nil. A problem at "recipient.street.1" is
-// also one of "recipient.street".
+// at is the problem at a field, or nil.
 func (v *visit) at(field string) *problem.Problem {
 	for _, p := range v.problems {
 		if p.Field == field {
@@ -45,8 +49,21 @@ func (v *visit) at(field string) *problem.Problem {
 	return nil
 }
 
+// anyAt tells whether something is wrong with a group of fields.
+func (v *visit) anyAt(prefix string) bool {
+	return slices.ContainsFunc(v.problems, func(p *problem.Problem) bool { return strings.HasPrefix(p.Field, prefix) })
+}
+
 // says is a problem as a sentence in the visitor's language.
-func (v *visit) says(p *problem.Problem) string { return v.T(p.Key, p.Args...) }
+func (v *visit) says(p *problem.Problem) string {
+	args := slices.Clone(p.Args)
+	for i, a := range args {
+		if s, ok := a.(shipment.State); ok {
+			args[i] = v.T(stateName(s))
+		}
+	}
+	return v.T(p.Key, args...)
+}
 
 // wrong notes what err says about the input, for the page to show. An error
 // that the visitor can't mend comes back.

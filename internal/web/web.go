@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+
+	"ecship/internal/portal"
 )
 
 // Mode tells a portal that is only tried out from one that serves customers.
@@ -27,6 +29,7 @@ const (
 
 // Config is what the pages need from outside.
 type Config struct {
+	Portal      *portal.Portal
 	Mode        Mode
 	ProductName string // shown in the header and the titles; "ecship" where empty
 	// PublicURL is where people reach the portal, "https://post.example"; cookies
@@ -58,8 +61,8 @@ func New(c Config) (http.Handler, error) {
 	if c.Relax == 0 {
 		c.Relax = 1
 	}
-	if c.Now == nil {
-		return nil, errors.New("web: no clock")
+	if c.Portal == nil || c.Now == nil {
+		return nil, errors.New("web: no portal, or no clock")
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"ecship/internal/customs"
+	"ecship/internal/i18n"
+	"ecship/internal/portal"
+	"ecship/internal/postal"
+	"ecship/internal/shipment"
+)
+
+// The lists that forms offer, and the message keys of what they list.
+
+func scopeName(s postal.Scope) string {
+	if s == postal.Local {
+		return "web.scope.local"
+	}
+	return "web.scope.overseas"
+}
+
+// prepared lists the services of which labels are made.
+func (v *visit) prepared(scope postal.Scope) (all []*postal.Service) {
+	services := v.edition().Services()
+	for i := range services {
+		if services[i].Prepared && services[i].Scope == scope {
+			all = append(all, &services[i])
+		}
+	}
+	return all
+}
+
+func categoryName(c customs.Category) string {
+	switch c {
+	case customs.Gift:
+		return "web.category.gift"
+	case customs.Documents:
+		return "web.category.documents"
+	case customs.Sample:
+		return "web.category.sample"
+	case customs.Sale:
+		return "web.category.sale"
+	case customs.Returned:
+		return "web.category.returned"
+	}
+	return "web.category.other"
+}
+
+func (v *visit) categories() (all []option) {
+	for _, c := range customs.Categories {
+		all = append(all, option{string(c), v.T(categoryName(c))})
+	}
+	return all
+}
+
+func currencies() (all []option) {
+	for _, c := range customs.Currencies() {
+		all = append(all, option{c, c})
+	}
+	return all
+}
+
+// countries lists the places that are countries, by name.
+func (v *visit) countries() []option {
+	all := []option{{"", v.T("web.contents.origin_unknown")}}
+	for _, p := range v.edition().Places.All() {
+		if p.Zone() == "" {
+			all = append(all, option{p.Code, p.Name.In(v.lang)})
+		}
+	}
+	slices.SortFunc(all[1:], func(a, b option) int { return strings.Compare(a.Label, b.Label) })
+	return all
+}
+
+// homeName is Hong Kong's.
+func (v *visit) homeName() i18n.Text {
+	if p, ok := v.edition().Places.Find(postal.Home); ok {
+		return p.Name
+	}
+	return i18n.Text{}
+}
+
+// answered tells whether a page of a draft was answered, and rightly.
+func answered(it portal.Item, s portal.Step) bool {
+	return it.ID != "" && !slices.Contains(it.Missing, s)
+}
+
+func exampleOf(p *postal.Postcode) string {
+	if p == nil {
+		return ""
+	}
+	return p.Example
+}
+
+func cancelTitle(it portal.Item) string {
+	if it.State == shipment.Draft {
+		return "web.discard.title"
+	}
+	return "web.cancel.title"
+}
+
+func total(l portal.Listing) (n int) {
+	for _, s := range historyStates {
+		n += l.Counts[s]
+	}
+	return n
+}
+
+// nothingYet tells an account without items from a search without hits.
+func (v *visit) nothingYet(l portal.Listing) bool { return total(l) == 0 && v.get("q") == "" }
+
+// latest is the last thing that is known to have happened to an item.
+func latest(r portal.Row) time.Time {
+	for _, t := range []time.Time{r.PostedAt, r.IssuedAt} {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return r.CreatedAt
+}

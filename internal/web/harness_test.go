@@ -1,0 +1,107 @@
+package web_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"ecship/internal/portal"
+	"ecship/internal/portal/portaltest"
+	"ecship/internal/web"
+)
+
+// demo is the portal with the demo's people and items, its pages served, and a
+// visitor with a cookie jar.
+type demo struct {
+	*portaltest.Runner
+	url    string
+	client *http.Client
+	lang   string
+}
+
+func newDemo(t *testing.T) *demo {
+	t.Helper()
+	r := portaltest.New(t)
+	if _, err := r.Portal.SeedDemo(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	var h http.Handler
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { h.ServeHTTP(w, req) }))
+	t.Cleanup(server.Close)
+	h, err := web.New(web.Config{Portal: r.Portal, Mode: web.Demo, PublicURL: server.URL, Relax: 1000, Now: r.Now, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &demo{Runner: r, url: server.URL}
+	d.newVisitor()
+	return d
+}
+
+// newVisitor forgets the cookies.
+func (d *demo) newVisitor() {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		d.Fatal(err)
+	}
+	d.client = &http.Client{Jar: jar}
+}
+
+// answer is a page as it came.
+type answer struct {
+	status int
+	path   string // where redirects led
+	header http.Header
+	body   string
+}
+
+func (d *demo) get(path string) answer {
+	d.Helper()
+	req, err := http.NewRequest(http.MethodGet, d.url+path, nil)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return d.do(req)
+}
+
+func (d *demo) post(path string, form url.Values) answer {
+	d.Helper()
+	req, err := http.NewRequest(http.MethodPost, d.url+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		d.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", d.url)
+	return d.do(req)
+}
+
+func (d *demo) do(req *http.Request) answer {
+	d.Helper()
+	if d.lang != "" {
+		req.Header.Set("Accept-Language", d.lang)
+	}
+	res, err := d.client.Do(req)
+	if err != nil {
+		d.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // read to its end
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return answer{res.StatusCode, res.Request.URL.RequestURI(), res.Header, string(b)}
+}
+
+// signIn signs one of the demo's people in.
+func (d *demo) signIn(email string) {
+	d.Helper()
+	a := d.post("/sign-in", url.Values{"email": {email}, "password": {portal.DemoPassword}})
+	if a.status != http.StatusOK || strings.HasPrefix(a.path, "/sign-in") {
+		d.Fatalf("signing in: %d at %s\n%s", a.status, a.path, a.body)
+	}
+}

@@ -1,0 +1,195 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"ecship/internal/i18n"
+	"ecship/internal/policy"
+	"ecship/internal/portal"
+	"ecship/internal/postal"
+	"ecship/internal/shipment"
+)
+
+// item shows one item. A draft opens where its questions go on.
+func (s *site) item(v *visit) error {
+	it, err := s.Portal.Shipment(v.ctx(), v.who, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if it.State == shipment.Draft {
+		return v.goTo(nextStep(it))
+	}
+	return v.show(itemPage(v, it))
+}
+
+// cancel asks first, then ends an item that was not posted, or throws a draft
+// away.
+func (s *site) cancel(v *visit) error {
+	id := v.r.PathValue("id")
+	if v.r.Method == http.MethodGet {
+		it, err := s.Portal.Shipment(v.ctx(), v.who, id)
+		if err != nil {
+			return err
+		}
+		return v.show(cancelPage(v, it))
+	}
+	it, err := s.Portal.CancelShipment(v.ctx(), v.who, id)
+	if err != nil {
+		return err
+	}
+	if it.State == shipment.Purged {
+		return v.goTo("/items?note=discarded")
+	}
+	return v.goTo(itemPath(id) + "?note=cancelled")
+}
+
+// again begins a new item with what an old one said (U-05).
+func (s *site) again(v *visit) error {
+	it, err := s.Portal.SendAgain(v.ctx(), v.who, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return v.goTo(nextStep(it))
+}
+
+// history lists the customer's items (M-G1).
+func (s *site) history(v *visit) error {
+	in := portal.Search{After: v.get("after")}
+	in.Text = v.get("q")
+	if state := shipment.State(v.get("state")); slices.Contains(historyStates, state) {
+		in.State = state
+	}
+	l, err := s.Portal.Shipments(v.ctx(), v.who, in)
+	if err != nil {
+		return err
+	}
+	return v.show(historyPage(v, l))
+}
+
+// historyStates are the tabs over the list, in the order of an item's life.
+var historyStates = []shipment.State{shipment.Draft, shipment.Issued, shipment.Posted, shipment.Cancelled, shipment.Expired}
+
+// historyLink is the list in a state, with the search kept.
+func (v *visit) historyLink(state shipment.State) string {
+	q := url.Values{}
+	if s := v.get("q"); s != "" {
+		q.Set("q", s)
+	}
+	if state != "" {
+		q.Set("state", string(state))
+	}
+	return withQuery("/items", q)
+}
+
+// nextPage is the list after a cursor.
+func (v *visit) nextPage(after string) string {
+	q := url.Values{"after": {after}}
+	for _, k := range []string{"q", "state"} {
+		if s := v.get(k); s != "" {
+			q.Set(k, s)
+		}
+	}
+	return withQuery("/items", q)
+}
+
+func withQuery(p string, q url.Values) string {
+	if len(q) == 0 {
+		return p
+	}
+	return p + "?" + q.Encode()
+}
+
+func itemPath(id string) string { return "/items/" + url.PathEscape(id) }
+
+// stateName is the message key of a state; empty for what is none.
+func stateName(s shipment.State) string {
+	switch s {
+	case shipment.Draft:
+		return "web.state.draft"
+	case shipment.Issued:
+		return "web.state.issued"
+	case shipment.Posted:
+		return "web.state.posted"
+	case shipment.Cancelled:
+		return "web.state.cancelled"
+	case shipment.Expired:
+		return "web.state.expired"
+	case shipment.Purged:
+		return "web.state.purged"
+	}
+	return ""
+}
+
+// stateTag is the colour of a state.
+func stateTag(s shipment.State) string {
+	switch s {
+	case shipment.Issued:
+		return "tag warn"
+	case shipment.Posted:
+		return "tag good"
+	case shipment.Expired, shipment.Cancelled:
+		return "tag bad"
+	}
+	return "tag"
+}
+
+// eventName is the message key of an event of an item's history.
+func eventName(e shipment.Event) string {
+	switch e {
+	case shipment.Issue:
+		return "web.event.issue"
+	case shipment.Post:
+		return "web.event.post"
+	case shipment.Cancel:
+		return "web.event.cancel"
+	case shipment.Expire:
+		return "web.event.expire"
+	}
+	return "web.event.purge"
+}
+
+// daysLeft is how many days a label stays good after today.
+func (v *visit) daysLeft(last policy.Day) int {
+	return int(last - policy.DayOf(v.Now().Add(v.who.Clock)))
+}
+
+// sizeIn is a size in centimetres.
+func sizeIn(s postal.Size) string {
+	return centimetres(s.Length) + " × " + centimetres(s.Breadth) + " × " + centimetres(s.Height)
+}
+
+// addressLines is an address as it is written on an envelope.
+func addressLines(a postal.Address, place i18n.Text, l i18n.Lang) (lines []string) {
+	add := func(s ...string) {
+		for _, t := range s {
+			if t != "" {
+				lines = append(lines, t)
+			}
+		}
+	}
+	add(a.Name, a.Company)
+	add(a.Street...)
+	city := a.City
+	for _, t := range []string{a.State, a.Postcode} {
+		if t != "" {
+			city += " " + t
+		}
+	}
+	add(city, place.In(l), a.Phone, a.Email)
+	return lines
+}
+
+// nativeLines is the part in the writer's own script.
+func nativeLines(a postal.NativeAddress) (lines []string) {
+	for _, t := range append([]string{a.Name, a.Company}, a.Street...) {
+		if t != "" {
+			lines = append(lines, t)
+		}
+	}
+	return lines
+}
+
+func itoa[N ~int | ~int32 | ~int64](n N) string { return strconv.FormatInt(int64(n), 10) }
