@@ -11,17 +11,26 @@ import (
 // Format is one row of the "format" table: the sizes that a rule allows. All
 // measures are whole millimetres, 0 where the operator states none.
 type Format struct {
-	Rule  string // a Service's SizeRule
-	Code  string // "S", "L", "P" of letter post; "-" elsewhere
-	Shape string // "flat", "box", or "roll"
+	Rule  string `json:"-"`     // a Service's SizeRule
+	Code  string `json:"-"`     // "S", "L", "P" of letter post; "-" elsewhere
+	Shape string `json:"shape"` // "flat", "box", or "roll"
 	// Places are those it is for; empty is everywhere else.
-	Places                     []string
-	Length, Breadth, Thickness int // greatest sides
-	Sum                        int // greatest sum, by the shape: see Fits
-	Longest                    int // greatest longest side
-	Girth                      bool
-	LeastLength, LeastBreadth  int
-	LeastSum, LeastLongest     int
+	Places []string `json:"-"`
+	// The greatest length, breadth and thickness.
+	Length    int `json:"length_mm,omitempty"`
+	Breadth   int `json:"breadth_mm,omitempty"`
+	Thickness int `json:"thickness_mm,omitempty"`
+	// Longest is the greatest longest side. Sum is the greatest sum: of all
+	// sides; of a roll, the length and two diameters; with Girth, the length
+	// and twice the two shorter sides.
+	Longest int  `json:"longest_mm,omitempty"`
+	Sum     int  `json:"sum_mm,omitempty"`
+	Girth   bool `json:"sum_is_length_and_girth,omitempty"`
+	// The least measures.
+	LeastLength  int `json:"least_length_mm,omitempty"`
+	LeastBreadth int `json:"least_breadth_mm,omitempty"`
+	LeastSum     int `json:"least_sum_mm,omitempty"`
+	LeastLongest int `json:"least_longest_mm,omitempty"`
 }
 
 // The codes of letter-post formats.

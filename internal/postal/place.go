@@ -64,6 +64,7 @@ func (p Place) LetterZone(rule string) string {
 type Directory struct {
 	places []Place
 	byCode map[string]int
+	zones  map[string][]*Place // by country, in the table's order
 	index  []entry
 }
 
@@ -100,6 +101,11 @@ func NewDirectory(places, postcodes Table) (*Directory, error) {
 	}
 	postcodes.Each([]string{"place", "form", "needed", "city", "example"}, []string{"source"}, errs, d.postcode)
 	d.inherit()
+	d.zones = map[string][]*Place{}
+	for i := range d.places {
+		c := Country(d.places[i].Code)
+		d.zones[c] = append(d.zones[c], &d.places[i])
+	}
 	d.makeIndex()
 	return d, errs.Err()
 }
@@ -153,6 +159,9 @@ func (d *Directory) Find(code string) (*Place, bool) {
 	}
 	return &d.places[i], true
 }
+
+// Country lists a country and its zones, by the code of any of them.
+func (d *Directory) Country(code string) []*Place { return d.zones[Country(code)] }
 
 // Index is where a place stands in All, or -1.
 func (d *Directory) Index(code string) int {

@@ -14,18 +14,20 @@ import (
 type entry struct {
 	text  string
 	place int
-	rank  int // 0 a code or a whole name's language form, 1 a further name
+	rank  int // 0 the name or the code, 1 a further name
+	code  bool
 }
 
 // makeIndex notes every name by which a place can be found, in all languages:
 // people type the one they know, whatever language the page is in.
 func (d *Directory) makeIndex() {
 	for i, p := range d.places {
-		for _, s := range []string{p.Code, p.Name.En, p.Name.Hant, p.Name.Hans} {
-			d.index = append(d.index, entry{fold(s), i, 0})
+		d.index = append(d.index, entry{text: fold(p.Code), place: i, code: true})
+		for _, s := range []string{p.Name.En, p.Name.Hant, p.Name.Hans} {
+			d.index = append(d.index, entry{text: fold(s), place: i})
 		}
 		for _, s := range p.Others {
-			d.index = append(d.index, entry{fold(s), i, 1})
+			d.index = append(d.index, entry{text: fold(s), place: i, rank: 1})
 		}
 	}
 }
@@ -85,7 +87,7 @@ func (d *Directory) Search(text string, lang i18n.Lang, limit int) []Place {
 	best := map[int]int{}
 	for _, e := range d.index {
 		s := score(e.text, query)
-		if s < 0 {
+		if s < 0 || e.code && len(query) < 2 {
 			continue
 		}
 		s = s*4 + e.rank

@@ -62,6 +62,7 @@ func ReadTable(r io.Reader) (Table, error) {
 			cells[i] = strings.TrimSpace(cells[i])
 		}
 		switch {
+		case len(trimmed(cells)) == 0:
 		case t.Columns != nil:
 			t.row(cells, line, errs)
 		case t.head(cells, line, errs):
@@ -111,9 +112,6 @@ func (t *Table) head(cells []string, line int, errs *problem.List) bool {
 
 func (t *Table) row(cells []string, line int, errs *problem.List) {
 	cells = trimmed(cells)
-	if len(cells) == 0 {
-		return
-	}
 	if len(cells) > len(t.Columns) {
 		errs.Add("table.too_wide", "file", "line", line)
 		return

@@ -19,12 +19,13 @@ type Line struct {
 // Finding is something that a person should know of data that were read. Those
 // that Refuse keep the book from being used.
 type Finding struct {
-	Key    string // its message, one of the "tariff.finding_…" keys
-	Refuse bool
-	Place  string
-	Format string
-	From   postal.Grams
-	To     postal.Grams
+	Service string // the rate code
+	Key     string // its message, one of the "tariff.finding_…" keys
+	Refuse  bool
+	Place   string
+	Format  string
+	From    postal.Grams
+	To      postal.Grams
 }
 
 // The keys of findings.

@@ -26,6 +26,8 @@ type Book struct {
 	// ByZone tells that schedules are for letter zones, not for places.
 	ByZone    bool
 	Schedules []Schedule
+
+	name string
 }
 
 // Schedule is the prices of one place or zone, in one format.
@@ -79,7 +81,12 @@ func (s *Schedule) Price(g postal.Grams) (money.Amount, bool) {
 }
 
 // Name is how a quote names its book: "AIR_PAR 2023-01-06".
-func (b *Book) Name() string { return b.Service + " " + b.Effective.String() }
+func (b *Book) Name() string {
+	if b.name != "" {
+		return b.name
+	}
+	return b.Service + " " + b.Effective.String()
+}
 
 const ratePrefix = "rate/"
 
@@ -101,10 +108,11 @@ var marks = []string{"", markDearer, markLastKnown}
 // last one. So steps can neither overlap nor leave a hole.
 func ParseBook(t postal.Table) (*Book, error) {
 	code, ok := strings.CutPrefix(t.Kind, ratePrefix)
-	if !ok || code == "" || t.Columns == nil {
+	if !ok || code == "" || len(t.Columns) == 0 {
 		return nil, problem.New(problem.Invalid, "table.kind", "kind", "kind", t.Kind)
 	}
 	b := &Book{Service: code, Effective: t.Effective, Source: t.Source, Note: t.Note, Mark: t.Mark, ByZone: t.Columns[0] == "zone"}
+	b.name = b.Name()
 	errs := &problem.List{}
 	if !slices.Contains(marks, t.Mark) {
 		errs.Add("table.value", "mark", "line", 0, "column", "mark", "value", t.Mark)
@@ -132,6 +140,9 @@ func ParseBook(t postal.Table) (*Book, error) {
 		s.Steps = readSteps(r, ends, steps)
 		b.Schedules = append(b.Schedules, s)
 	})
+	if len(t.Rows) == 0 {
+		errs.Add("table.no_rows", "file")
+	}
 	return b, errs.Err()
 }
 

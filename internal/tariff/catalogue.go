@@ -55,6 +55,7 @@ var Embedded = sync.OnceValue(func() *Catalogue {
 // Catalogue is all dated reference data that postage needs, compiled. It never
 // changes: a new table makes a new Catalogue.
 type Catalogue struct {
+	tables   chains
 	editions []*Edition // by From
 	books    []*Book
 }
@@ -105,7 +106,7 @@ func Compile(tables ...postal.Table) (*Catalogue, error) {
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	c := &Catalogue{}
+	c, made := &Catalogue{tables: all}, kept{}
 	for _, b := range books {
 		c.books = append(c.books, b)
 	}
@@ -121,7 +122,7 @@ func Compile(tables ...postal.Table) (*Catalogue, error) {
 		if !all.complete(d) {
 			continue // the first tables of all; nothing can be quoted yet
 		}
-		e, err := all.edition(d, books)
+		e, err := all.edition(d, books, made)
 		if err != nil {
 			return nil, err
 		}
@@ -131,6 +132,21 @@ func Compile(tables ...postal.Table) (*Catalogue, error) {
 		return nil, problem.New(problem.Invalid, "table.incomplete", "")
 	}
 	return c, nil
+}
+
+// With is the catalogue with further tables, which count before its own of the
+// same kind and day.
+func (c *Catalogue) With(tables ...postal.Table) (*Catalogue, error) {
+	var all []postal.Table
+	for _, chain := range c.tables {
+		all = append(all, chain...)
+	}
+	return Compile(append(all, tables...)...)
+}
+
+// Table is the table of a kind in force on a day; false before the first.
+func (c *Catalogue) Table(kind string, on policy.Day) (postal.Table, bool) {
+	return c.tables.at(kind, on)
 }
 
 func (c chains) add(t postal.Table) {
@@ -173,7 +189,26 @@ func known(kind string) bool {
 // rate code and "kilo/…" for each bulk service.
 func Kinds() []string { return append(slices.Clone(basics), "destination", "cover", "premium", "fee") }
 
-func (c chains) edition(d policy.Day, books map[string]*Book) (*Edition, error) {
+// kept remembers what was compiled of which tables, because most editions
+// differ in one table only.
+type kept map[string]any
+
+// keep makes a value once for each combination of tables in force; key says
+// which value.
+func keep[T any](k kept, c chains, d policy.Day, key string, make func() (T, error), kinds ...string) (T, error) {
+	for _, kind := range kinds {
+		t, _ := c.at(kind, d)
+		key += kind + " " + t.Effective.String() + "\n"
+	}
+	if v, ok := k[key]; ok {
+		return v.(T), nil
+	}
+	v, err := make()
+	k[key] = v
+	return v, err
+}
+
+func (c chains) edition(d policy.Day, books map[string]*Book, k kept) (*Edition, error) {
 	e := &Edition{From: d, rules: rules{listed: map[string]map[string]bool{}, cover: map[string]map[string]money.Amount{}, premiums: map[string][]premium{}}}
 	errs := &problem.List{}
 	take := func(kind string, use func(postal.Table) error) {
@@ -185,16 +220,23 @@ func (c chains) edition(d policy.Day, books map[string]*Book) (*Edition, error) 
 		return func(t postal.Table) error { l := &problem.List{}; use(t, l); return l.Err() }
 	}
 	take("place", func(t postal.Table) (err error) {
-		postcodes, _ := c.at("postcode", d)
-		e.Places, err = postal.NewDirectory(t, postcodes)
+		e.Places, err = keep(k, c, d, "places", func() (*postal.Directory, error) {
+			postcodes, _ := c.at("postcode", d)
+			return postal.NewDirectory(t, postcodes)
+		}, "place", "postcode")
 		return err
 	})
 	take("service", func(t postal.Table) (err error) {
-		terms, _ := c.at("terms", d)
-		e.services, err = postal.ParseServices(t, terms)
+		e.services, err = keep(k, c, d, "services", func() ([]postal.Service, error) {
+			terms, _ := c.at("terms", d)
+			return postal.ParseServices(t, terms)
+		}, "service", "terms")
 		return err
 	})
-	take("format", func(t postal.Table) (err error) { e.formats, err = postal.ParseFormats(t); return err })
+	take("format", func(t postal.Table) (err error) {
+		e.formats, err = keep(k, c, d, "formats", func() ([]postal.Format, error) { return postal.ParseFormats(t) }, "format")
+		return err
+	})
 	take("destination", within(func(t postal.Table, l *problem.List) { e.rules.destination(t, e.Places, l) }))
 	take("cover", within(func(t postal.Table, l *problem.List) { e.rules.coverage(t, e.Places, l) }))
 	take("premium", within(e.rules.premia))
@@ -210,12 +252,12 @@ func (c chains) edition(d policy.Day, books map[string]*Book) (*Edition, error) 
 	}
 	for i := range e.services {
 		s := &e.services[i]
-		t, ok := c.at(ratePrefix+s.RateCode, d)
+		rates := ratePrefix + s.RateCode
 		var b *Book
-		if ok {
-			b = books[strings.TrimPrefix(t.Kind, ratePrefix)+" "+t.Effective.String()]
+		if t, ok := c.at(rates, d); ok {
+			b = books[s.RateCode+" "+t.Effective.String()]
 		}
-		offers, err := e.offer(s, b)
+		offers, err := keep(k, c, d, "offers of "+s.Code, func() ([]offer, error) { return e.offer(s, b) }, "place", "postcode", "service", "format", rates)
 		errs.Take("", err)
 		e.offers = append(e.offers, offers)
 	}

@@ -58,9 +58,8 @@ func (e *Edition) offer(s *postal.Service, b *Book) ([]offer, error) {
 		if o.schedules == nil {
 			o.schedules = e.sized(own[postal.Country(p.Code)], s, p)
 		}
-		for j := range places {
-			q := &places[j]
-			if j != i && postal.Country(q.Code) == postal.Country(p.Code) && own[q.Code] != nil {
+		for _, q := range e.Places.Country(p.Code) {
+			if q != p && own[q.Code] != nil {
 				o.elsewhere = append(o.elsewhere, zone{q, e.sized(own[q.Code], s, q)})
 			}
 		}

@@ -80,14 +80,22 @@ func (c *Catalogue) Compare(r Request, on policy.Day) (Comparison, error) {
 	if err != nil {
 		return Comparison{}, err
 	}
-	out := Comparison{On: on, Place: p, Request: r, Quotes: make([]Quote, 0, len(e.services))}
+	quotes, order := make([]Quote, len(e.services)), make([]int, 0, len(e.services))
 	at := e.Places.Index(p.Code)
 	for i := range e.services {
 		if e.services[i].Shown {
-			out.Quotes = append(out.Quotes, e.quote(i, at, p, &r))
+			e.quote(&quotes[i], i, at, p, &r)
+			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(out.Quotes, func(a, b Quote) int { return cmp.Or(a.rank()-b.rank(), cmp.Compare(a.Total, b.Total)) })
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := &quotes[i], &quotes[j]
+		return cmp.Or(a.rank()-b.rank(), cmp.Compare(a.Total, b.Total))
+	})
+	out := Comparison{On: on, Place: p, Request: r, Quotes: make([]Quote, len(order))}
+	for i, from := range order {
+		out.Quotes[i] = quotes[from]
+	}
 	return out, nil
 }
 
@@ -110,10 +118,11 @@ func (c *Catalogue) Price(service string, r Request, on policy.Day) (Quote, erro
 		return Quote{}, err
 	}
 	i := e.service(service)
-	if i < 0 {
+	if i < 0 || !e.services[i].Shown {
 		return Quote{}, problem.New(problem.Invalid, "quote.service_unknown", "service")
 	}
-	q := e.quote(i, e.Places.Index(p.Code), p, &r)
+	var q Quote
+	e.quote(&q, i, e.Places.Index(p.Code), p, &r)
 	if q.Refusal != nil {
 		return Quote{}, q.Refusal
 	}
@@ -184,9 +193,9 @@ func names(places []postal.Place) i18n.Text {
 }
 
 // quote prices one service. It looks nothing up by text.
-func (e *Edition) quote(service, at int, p *postal.Place, r *Request) Quote {
+func (e *Edition) quote(q *Quote, service, at int, p *postal.Place, r *Request) {
 	s, o := &e.services[service], &e.offers[service][at]
-	q := Quote{Service: s, Book: o.book, MaxGrams: s.MaxGrams, Formats: o.formats}
+	*q = Quote{Service: s, Book: o.book, MaxGrams: s.MaxGrams, Formats: o.formats}
 	if e.rules.advice > 0 && p.Advice(s.Advice) {
 		q.AdviceFee = e.rules.advice
 	}
@@ -195,14 +204,13 @@ func (e *Edition) quote(service, at int, p *postal.Place, r *Request) Quote {
 		q.Refusal = q.price(o, r)
 	}
 	if q.Refusal == nil {
-		q.Refusal = e.addOns(&q, r)
+		q.Refusal = e.addOns(q, r)
 	}
 	if q.Refusal != nil {
 		q.Postage, q.AddOns, q.Premium, q.Unpriced, q.Elsewhere = 0, 0, 0, false, nil
-		return q
+		return
 	}
 	q.Total = q.Postage + q.AddOns + q.Premium
-	return q
 }
 
 func refuse(key, field string, args ...any) *problem.Problem {
