@@ -23,30 +23,68 @@ import (
 type commands struct {
 	Settings
 
+	Demo    demoCommand    `cmd:"" help:"${demo}"`
+	Serve   serveCommand   `cmd:"" help:"${serve}"`
+	Init    initCommand    `cmd:"" help:"${init}"`
+	Migrate migrateCommand `cmd:"" help:"${migrate}"`
 	Quote   quoteCommand   `cmd:"" help:"${quote}"`
+	Tariff  struct {
+		Import tariffCommand `cmd:"" help:"${tariffimport}"`
+	} `cmd:"" help:"${tariff}"`
+	Table struct {
+		Import tableCommand `cmd:"" help:"${tableimport}"`
+	} `cmd:"" help:"${table}"`
+	User struct {
+		Create userCommand `cmd:"" help:"${usercreate}"`
+	} `cmd:"" help:"${user}"`
+	Key struct {
+		Create keyCommand `cmd:"" help:"${keycreate}"`
+	} `cmd:"" help:"${key}"`
 	Version versionCommand `cmd:"" help:"${version}"`
 }
 
 // help are the sentences of the help, by the names that the tags use.
 var help = map[string]string{
-	"quote":   "cli.help.quote",
-	"version": "cli.help.version",
+	"demo":         "cli.help.demo",
+	"serve":        "cli.help.serve",
+	"init":         "cli.help.init",
+	"migrate":      "cli.help.migrate",
+	"quote":        "cli.help.quote",
+	"tariff":       "cli.help.tariff",
+	"tariffimport": "cli.help.tariff_import",
+	"table":        "cli.help.table",
+	"tableimport":  "cli.help.table_import",
+	"user":         "cli.help.user",
+	"usercreate":   "cli.help.user_create",
+	"key":          "cli.help.key",
+	"keycreate":    "cli.help.key_create",
+	"version":      "cli.help.version",
 
 	"data":      "cli.help.data",
 	"database":  "cli.help.database",
 	"lang":      "cli.help.lang",
-	"to":        "cli.help.to",
-	"weight":    "cli.help.weight",
-	"size":      "cli.help.size",
-	"value":     "cli.help.value",
-	"insured":   "cli.help.insured",
-	"date":      "cli.help.date",
-	"service":   "cli.help.service",
-	"json":      "cli.help.json",
 	"addr":      "cli.help.addr",
 	"publicurl": "cli.help.public_url",
 	"proxies":   "cli.help.proxies",
 	"product":   "cli.help.product",
+	"smtp":      "cli.help.smtp",
+
+	"to":      "cli.help.to",
+	"weight":  "cli.help.weight",
+	"size":    "cli.help.size",
+	"value":   "cli.help.value",
+	"insured": "cli.help.insured",
+	"date":    "cli.help.date",
+	"service": "cli.help.service",
+	"json":    "cli.help.json",
+	"kind":    "cli.help.kind",
+	"file":    "cli.help.file",
+	"email":   "cli.help.email",
+	"name":    "cli.help.name",
+	"staff":   "cli.help.staff",
+	"office":  "cli.help.office",
+	"keyname": "cli.help.key_name",
+	"live":    "cli.help.live",
 }
 
 // Exit codes.
@@ -57,6 +95,7 @@ const (
 
 // terminal is what a command may use of the world.
 type terminal struct {
+	In       io.Reader
 	Out, Err io.Writer
 	Lang     i18n.Lang
 	Now      func() time.Time
@@ -68,9 +107,9 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	term := &terminal{Out: os.Stdout, Err: os.Stderr, Lang: wanted(os.Args[1:], os.Getenv("LANG")), Now: time.Now}
+	term := &terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Lang: wanted(os.Args[1:], os.Getenv("LANG")), Now: time.Now}
 
-	vars := kong.Vars{"product_name": "ecship"}
+	vars := kong.Vars{}
 	for name, key := range help {
 		vars[name] = term.Lang.T(key)
 	}

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"errors"
 	"flag"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -18,7 +23,35 @@ func TestMain(m *testing.M) {
 
 // M-J2: the commands as a person types them.
 func TestCommands(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: *update})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata", UpdateScripts: *update,
+		Setup: func(e *testscript.Env) error {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			e.Setenv("ADDR", l.Addr().String())
+			return l.Close()
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"get": get},
+	})
+}
+
+// get asks for a page until it is there, and prints it.
+func get(ts *testscript.TestScript, _ bool, args []string) {
+	for range 200 {
+		resp, err := http.Get(args[0])
+		if err == nil && resp.StatusCode == http.StatusOK {
+			_, err = io.Copy(ts.Stdout(), resp.Body)
+			ts.Check(errors.Join(err, resp.Body.Close()))
+			return
+		}
+		if err == nil {
+			ts.Check(resp.Body.Close())
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("%s did not answer", args[0])
 }
 
 // M-A5: the language is --lang's, else the locale's.

@@ -67,7 +67,7 @@ func office(s account.Staff) string {
 
 // demoKey makes a key of the first sender's test customer.
 func (p *Portal) demoKey(ctx context.Context) (string, error) {
-	who, err := p.TestActor(ctx, p.DemoPeople()[0].Email)
+	who, err := p.MemberActor(ctx, p.DemoPeople()[0].Email, account.Test)
 	if err != nil {
 		return "", err
 	}
@@ -193,14 +193,15 @@ func (p *Portal) openCustomers(tx *store.Tx, u store.User) (live string, err err
 	return live, nil
 }
 
-// TestActor is a user acting for his test customer.
-func (p *Portal) TestActor(ctx context.Context, email string) (who account.Actor, err error) {
+// MemberActor is a user acting for his customer of a mode. Only commands of
+// the server ask for one without a password.
+func (p *Portal) MemberActor(ctx context.Context, email string, mode account.Mode) (who account.Actor, err error) {
 	return who, p.read(ctx, account.Nobody, func(tx *store.Tx) error {
 		u, err := tx.UserByEmail(account.CleanEmail(email))
 		if err != nil {
 			return err
 		}
-		who, err = actAs(tx, u, account.Test)
+		who, err = actAs(tx, u, mode)
 		return err
 	})
 }

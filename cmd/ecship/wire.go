@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"ecship/internal/notify"
+	"ecship/internal/notify/outbox"
+	"ecship/internal/notify/smtp"
+	"ecship/internal/portal"
+	"ecship/internal/store"
+	"ecship/internal/web"
+)
+
+// wiring is what differs between the commands that open the portal.
+type wiring struct {
+	Settings
+	Serving
+	mode web.Mode
+	log  *slog.Logger
+}
+
+// open opens the database, made and migrated where need be, and the portal
+// over it. Whoever opens closes.
+func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.DB, error) {
+	key, err := secret(w.Folder())
+	if err != nil {
+		return nil, nil, err
+	}
+	channel, err := w.channel()
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := store.Open(ctx, store.Config{Database: w.Store(), Clock: t.Now, Secret: key})
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := portal.New(ctx, portal.Config{DB: db, Clock: t.Now, Channel: channel, KeepMails: w.mode == web.Demo, Log: w.log,
+		Letterhead: notify.Letterhead{Product: w.ProductName, URL: w.publicURL()}})
+	if err != nil {
+		db.Close() //nolint:errcheck // the first error counts
+		return nil, nil, err
+	}
+	return p, db, nil
+}
+
+// channel is how mails go out: by the relay, or, where there is none, only into
+// the outbox.
+func (w wiring) channel() (notify.Channel, error) {
+	if w.SMTP == "" {
+		return outbox.Channel{Log: w.log}, nil
+	}
+	return smtp.New(w.SMTP)
+}
+
+// publicURL is where people reach the portal.
+func (w wiring) publicURL() string {
+	if w.PublicURL != "" {
+		return strings.TrimRight(w.PublicURL, "/")
+	}
+	return "http://" + strings.Replace(w.Addr, "127.0.0.1", "localhost", 1)
+}
+
+// handler hangs the doors on one mux.
+func (w wiring) handler(_ *portal.Portal, db *store.DB, t *terminal) (http.Handler, error) {
+	pages, err := web.New(web.Config{Mode: w.mode, ProductName: w.ProductName, PublicURL: w.publicURL(), TrustedProxies: w.TrustedProxies,
+		Now: t.Now, Log: w.log})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /livez", func(rw http.ResponseWriter, _ *http.Request) { w.health(rw, nil) })
+	mux.HandleFunc("GET /readyz", func(rw http.ResponseWriter, r *http.Request) { w.health(rw, db.Ping(r.Context())) })
+	mux.Handle("/", pages)
+	return mux, nil
+}
+
+// health answers whoever watches the process; what is wrong stays in the log.
+func (w wiring) health(rw http.ResponseWriter, err error) {
+	rw.Header().Set("Content-Type", "application/json")
+	rw.Header().Set("Cache-Control", "no-store")
+	if err != nil {
+		w.log.Error("not ready", "error", err)
+		rw.WriteHeader(http.StatusServiceUnavailable)
+		rw.Write([]byte(`{"status":"unavailable"}` + "\n")) //nolint:errcheck // the asker is gone
+		return
+	}
+	rw.Write([]byte(`{"status":"ok"}` + "\n")) //nolint:errcheck // the asker is gone
+}
