@@ -64,9 +64,9 @@ func (w wiring) publicURL() string {
 }
 
 // handler hangs the doors on one mux.
-func (w wiring) handler(_ *portal.Portal, db *store.DB, t *terminal) (http.Handler, error) {
+func (w wiring) handler(p *portal.Portal, db *store.DB, t *terminal) (http.Handler, error) {
 	pages, err := web.New(web.Config{Mode: w.mode, ProductName: w.ProductName, PublicURL: w.publicURL(), TrustedProxies: w.TrustedProxies,
-		Now: t.Now, Log: w.log})
+		Portal: p, Now: t.Now, Log: w.log})
 	if err != nil {
 		return nil, err
 	}

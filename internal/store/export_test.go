@@ -57,3 +57,28 @@ func Finish(db *DB, l lease, result error) (ours bool, err error) {
 	})
 	return ours, err
 }
+
+// Waiting is how many writers of a SQLite database wait for the baton.
+func Waiting(db *DB) int {
+	c := db.engine.(*sqliteDB).writer
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.queue)
+}
+
+// LastGroup is how many writers shared the last commit.
+func LastGroup(db *DB) (n int) {
+	c := db.engine.(*sqliteDB).writer
+	if err := c.take(ctx); err != nil {
+		panic(err)
+	}
+	defer c.hand()
+	return c.last
+}
+
+// IDUUID is the UUID of an id.
+func IDUUID(id string) (u [16]byte, err error) {
+	b, err := crockford.DecodeString(id[len(id)-26:])
+	copy(u[:], b)
+	return u, err
+}

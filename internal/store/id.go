@@ -13,17 +13,22 @@ var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPaddi
 
 // NewID is a prefix, "_", and 26 characters of a UUIDv7 (RFC 9562) of the
 // transaction's time: "shp_06b5…".
-func (tx *Tx) NewID(prefix string) string { return newID(prefix, tx.Now) }
+func (tx *Tx) NewID(prefix string) string {
+	tx.ids++
+	return newID(prefix, tx.Now, tx.ids)
+}
 
-func newID(prefix string, at time.Time) string {
+// newID makes the nth id of a transaction.
+func newID(prefix string, at time.Time, n uint16) string {
 	var u [16]byte
-	rand.Read(u[8:]) //nolint:errcheck // never fails
+	rand.Read(u[10:]) //nolint:errcheck // never fails
 	us := uint64(at.UnixMicro())
-	// 48 bits of milliseconds, then the rest of the microsecond in rand_a
-	// (method 3 of RFC 9562), 4 bits of version, 2 of variant.
+	// 48 bits of milliseconds, the version, the microsecond within in rand_a
+	// (RFC 9562, method 3); the variant and a counter, so that the ids of one
+	// transaction sort too (method 1); 48 random bits.
 	ms, rest := us/1000, us%1000
-	binary.BigEndian.PutUint64(u[:8], ms<<16|7<<12|rest<<2|uint64(u[8]>>6))
-	u[8] = u[8]&0x3f | 0x80
+	binary.BigEndian.PutUint64(u[:8], ms<<16|7<<12|rest<<2)
+	binary.BigEndian.PutUint16(u[8:10], 0x8000|n&0x3fff)
 	b := make([]byte, 0, len(prefix)+1+26)
 	b = append(b, prefix...)
 	b = append(b, '_')
