@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"ecship/internal/i18n"
+	"ecship/internal/label/pdf"
 	"ecship/internal/notify"
 	"ecship/internal/notify/outbox"
 	"ecship/internal/notify/smtp"
@@ -13,6 +15,9 @@ import (
 	"ecship/internal/store"
 	"ecship/internal/web"
 )
+
+// operator is who carries the mail, until the officers' pages let it be changed.
+var operator = i18n.Text{En: "Hongkong Post", Hant: "香港郵政", Hans: "香港邮政"}
 
 // wiring is what differs between the commands that open the portal.
 type wiring struct {
@@ -38,6 +43,7 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 		return nil, nil, err
 	}
 	p, err := portal.New(ctx, portal.Config{DB: db, Clock: t.Now, Channel: channel, KeepMails: w.mode == web.Demo, Log: w.log,
+		Printer: pdf.Printer{}, Operator: operator,
 		Letterhead: notify.Letterhead{Product: w.ProductName, URL: w.publicURL()}})
 	if err != nil {
 		db.Close() //nolint:errcheck // the first error counts
@@ -46,11 +52,14 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 	return p, db, nil
 }
 
-// channel is how mails go out: by the relay, or, where there is none, only into
-// the outbox.
+// channel is how mails go out: by the relay. Without one they wait, sealed, in
+// the database; the demo's are read on its outbox page.
 func (w wiring) channel() (notify.Channel, error) {
-	if w.SMTP == "" {
+	switch {
+	case w.mode == web.Demo:
 		return outbox.Channel{Log: w.log}, nil
+	case w.SMTP == "":
+		return notify.Nowhere{}, nil
 	}
 	return smtp.New(w.SMTP)
 }

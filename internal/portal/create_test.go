@@ -64,8 +64,10 @@ func TestRefusedLeavesNothing(t *testing.T) {
 	}
 	in.Route = teaToNewYork().Route
 	beyond := good
-	beyond.Native = postal.NativeAddress{Name: "𠮷田"} // a character beyond U+FFFF is fine
 	in.Recipient = &beyond
+	beyond.Native.Name = "𪚥" // beyond U+FFFF, and in no font of ours: refused by its name
+	Refused(r, r.Portal.CreateShipment, in, "label.character at recipient.native.name")
+	beyond.Native.Name = "𨋢先生" // beyond U+FFFF, and used in Hong Kong
 	it := Must(r, r.Portal.CreateShipment, in)
 	if serial := string(it.Number[2:10]); serial != "10000000" {
 		t.Error("refused items cost numbers:", it.Number)

@@ -2,9 +2,12 @@ package portal
 
 import (
 	"context"
+	"strings"
 
 	"ecship/internal/account"
 	"ecship/internal/customs"
+	"ecship/internal/i18n"
+	"ecship/internal/label"
 	"ecship/internal/money"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
@@ -191,7 +194,26 @@ func (p *Portal) complete(s shipment.Shipment, on policy.Day) error {
 	if serviceOf(p.Catalogue().On(on), s.Service).Form != "" {
 		d.Contents = &s.Customs
 	}
-	return p.apply(&copied, d, on)
+	if err := p.apply(&copied, d, on); err != nil {
+		return err
+	}
+	return p.printable(copied, on)
+}
+
+// printable is nil where the label can say all that it must (M-C4).
+func (p *Portal) printable(s shipment.Shipment, on policy.Day) error {
+	it := p.labelItem(s, p.Catalogue().On(on), i18n.Hant)
+	err := label.Check(&it)
+	if err == nil {
+		return nil
+	}
+	first := *problem.Of(err)
+	for _, q := range first.All() { // the label speaks of customs, the pages of contents
+		if rest, ok := strings.CutPrefix(q.Field, "customs."); ok {
+			q.Field = string(ContentsStep) + "." + rest
+		}
+	}
+	return &first
 }
 
 // missing are the steps that complete finds fault with.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ecship/internal/account"
+	"ecship/internal/i18n"
 	"ecship/internal/notify"
 	"ecship/internal/policy"
 	"ecship/internal/problem"
@@ -24,6 +25,9 @@ type Config struct {
 	DB      *store.DB
 	Clock   func() time.Time
 	Channel notify.Channel // takes the mails
+	Printer Printer        // draws the papers
+	// Operator is who carries the mail, as labels and receipts name it.
+	Operator i18n.Text
 	// Letterhead is how the portal names itself in mails.
 	Letterhead notify.Letterhead
 	// KeepMails leaves the text of sent mails in the database, sealed, for the

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecship/internal/account"
+	"ecship/internal/label"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
@@ -131,7 +132,11 @@ func (p *Portal) issue(s *shipment.Shipment, number postal.Number, now time.Time
 		return err
 	}
 	s.Estimate = q.Estimate()
-	s.Layout = q.Service.Layout + "/1"
+	layout, ok := label.For(*q.Service, s.Recipient.Place)
+	if !ok {
+		return problem.New(problem.Unavailable, "shipment.no_layout", "", "service", q.Service.Name)
+	}
+	s.Layout = layout.Name
 	s.Number, s.IssuedAt, s.UpdatedAt, s.ExpiresOn = number, now, now, shipment.Expires(today)
 	return nil
 }

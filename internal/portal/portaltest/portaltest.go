@@ -5,6 +5,8 @@ package portaltest
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"log/slog"
 	"regexp"
 	"strings"
@@ -14,6 +16,7 @@ import (
 
 	"ecship/internal/account"
 	"ecship/internal/i18n"
+	"ecship/internal/label"
 	"ecship/internal/notify"
 	"ecship/internal/portal"
 	"ecship/internal/problem"
@@ -74,6 +77,32 @@ func (b *Mails) To(address string) (all []notify.Message) {
 	return all
 }
 
+// Printer draws papers as lists to read.
+type Printer struct{}
+
+// Labels draws every ply of each item.
+func (Printer) Labels(w io.Writer, items ...label.Item) error {
+	for _, it := range items {
+		l, ok := it.Layout()
+		if !ok {
+			return fmt.Errorf("no layout for %s", it.Shipment.ID)
+		}
+		for ply := range l.Plies {
+			fmt.Fprintf(w, "ply %d of %s\n", ply+1, l.Name) //nolint:errcheck // the recorder's writes are not checked either
+			label.Draw(&label.Recorder{W: w}, l, ply, &it)
+		}
+	}
+	return nil
+}
+
+// Receipt draws every page of a receipt.
+func (Printer) Receipt(w io.Writer, r label.Receipt) error {
+	for _, page := range r.Pages() {
+		page.Draw(&label.Recorder{W: w})
+	}
+	return nil
+}
+
 // New opens a portal on a SQLite file of its own.
 func New(t *testing.T) *Runner {
 	t.Helper()
@@ -96,7 +125,7 @@ func On(t *testing.T, database string) *Runner {
 func Over(t *testing.T, db *store.DB, clock *Clock) *Runner {
 	t.Helper()
 	mails := &Mails{}
-	p, err := portal.New(context.Background(), portal.Config{DB: db, Clock: clock.Now, Channel: mails, KeepMails: true,
+	p, err := portal.New(context.Background(), portal.Config{DB: db, Clock: clock.Now, Channel: mails, Printer: Printer{}, Operator: i18n.Text{En: "Hongkong Post", Hant: "香港郵政", Hans: "香港邮政"}, KeepMails: true,
 		Letterhead: notify.Letterhead{Product: "ecship", URL: "http://localhost:8080"}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

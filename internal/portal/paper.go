@@ -1,0 +1,126 @@
+package portal
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"ecship/internal/account"
+	"ecship/internal/i18n"
+	"ecship/internal/label"
+	"ecship/internal/policy"
+	"ecship/internal/postal"
+	"ecship/internal/problem"
+	"ecship/internal/shipment"
+	"ecship/internal/store"
+	"ecship/internal/tariff"
+)
+
+// Printer turns papers into bytes. The adapters below label are printers.
+type Printer interface {
+	Labels(w io.Writer, items ...label.Item) error
+	Receipt(w io.Writer, r label.Receipt) error
+}
+
+// Paper names an item whose paper is wanted, and the language of its Chinese.
+type Paper struct {
+	ID   string
+	Lang i18n.Lang
+}
+
+// Printout is a paper ready to be written. Everything that it shows was read,
+// and was committed, before (M-C3): Write asks no database.
+type Printout struct {
+	Name  string // a file name without its ending, such as the item number
+	Write func(io.Writer) error
+}
+
+// Label is the label of an issued item, the same each time it is asked for.
+func (p *Portal) Label(ctx context.Context, who account.Actor, in Paper) (out Printout, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return out, err
+	}
+	return out, p.read(ctx, who, func(tx *store.Tx) error {
+		s, err := mine(tx, who, in.ID)
+		if err != nil {
+			return err
+		}
+		switch state := s.StateAt(tx.Now); state {
+		case shipment.Issued, shipment.Posted:
+		case shipment.Draft:
+			return problem.New(problem.Conflict, "shipment.no_label", "")
+		default:
+			return problem.New(problem.Conflict, "shipment.label_dead", "", "state", state)
+		}
+		it := p.labelItem(s, p.Catalogue().On(policy.DayOf(s.IssuedAt)), in.Lang)
+		out = Printout{Name: string(s.Number), Write: func(w io.Writer) error { return p.Printer.Labels(w, it) }}
+		return nil
+	})
+}
+
+// labelItem is an item with the names of its day, as its label shows them.
+func (p *Portal) labelItem(s shipment.Shipment, e *tariff.Edition, lang i18n.Lang) label.Item {
+	return label.Item{Shipment: s, Service: serviceOf(e, s.Service), Place: placeOf(e, s.Recipient.Place).Name, Operator: p.Operator, Lang: lang}
+}
+
+// Receipt is the posting receipt of an accepted item (M-E4), for its sender.
+func (p *Portal) Receipt(ctx context.Context, who account.Actor, in Paper) (out Printout, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return out, err
+	}
+	return out, p.read(ctx, who, func(tx *store.Tx) error {
+		x, err := tx.Acceptance(who.Customer, in.ID)
+		if err == nil {
+			out, err = p.receipt(tx, x, in.Lang)
+		}
+		return err
+	})
+}
+
+// CounterPaper names an accepted item by its number, as a clerk does.
+type CounterPaper struct {
+	Number string
+	Lang   i18n.Lang
+}
+
+// ReceiptAtCounter is the receipt of an item, for the clerk to hand over.
+func (p *Portal) ReceiptAtCounter(ctx context.Context, who account.Actor, in CounterPaper) (out Printout, err error) {
+	if err := who.OnDuty(account.Clerk, account.Officer); err != nil {
+		return out, err
+	}
+	number, err := postal.ParseNumber(in.Number)
+	if err != nil {
+		return out, err
+	}
+	return out, p.read(ctx, who, func(tx *store.Tx) error {
+		x, err := tx.AcceptanceAt(number)
+		if err == nil {
+			out, err = p.receipt(tx, x, in.Lang)
+		}
+		return err
+	})
+}
+
+// receipt is the paper of an acceptance, in the names of its day.
+func (p *Portal) receipt(tx *store.Tx, x store.AcceptanceRow, lang i18n.Lang) (out Printout, err error) {
+	s, err := tx.Shipment(x.Customer, x.Shipment)
+	if err != nil {
+		return out, err
+	}
+	e := p.Catalogue().On(policy.DayOf(x.At))
+	r := label.Receipt{
+		Operator: p.Operator, Office: i18n.Text{En: x.Office}, Clerk: clerkNumber(x.Clerk), Number: receiptNumber(x.Posting), At: x.At, Lang: lang, Test: s.Test,
+		Items: []label.Posted{{Number: x.Number, Service: serviceOf(e, s.Service).Name, Place: placeOf(e, s.Recipient.Place).Name,
+			Grams: x.Grams, Declared: x.Estimated, Insured: s.Insured, InsuredBefore: s.Insured, Postage: x.Charged.Total}},
+		Total: x.Charged.Total, Tenders: []label.Tender{{Name: lang.T("tender.cash"), Amount: x.Cash}}, Change: x.Change,
+	}
+	return Printout{Name: "receipt-" + string(x.Number), Write: func(w io.Writer) error { return p.Printer.Receipt(w, r) }}, nil
+}
+
+// clerkNumber and receiptNumber are the ends of ids, long enough to find the
+// row and short enough to be read out.
+func clerkNumber(user string) string { return ending(user, 6) }
+
+func receiptNumber(posting string) string { return ending(posting, 10) }
+
+func ending(id string, n int) string { return strings.ToUpper(id[max(0, len(id)-n):]) }

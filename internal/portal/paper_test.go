@@ -1,0 +1,76 @@
+package portal_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"ecship/internal/i18n"
+	"ecship/internal/portal"
+	. "ecship/internal/portal/portaltest"
+)
+
+func written(t *testing.T, p portal.Printout) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := p.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// M-C3, M-C4: a label can be had as soon as the item has its number, and is the
+// same a month later; a draft, a cancelled and an expired item have none.
+func TestLabel(t *testing.T) {
+	r := New(t).As("mei")
+	draft := Must(r, r.Portal.CreateDraft, teaToNewYork())
+	paper := portal.Paper{ID: draft.ID, Lang: i18n.Hant}
+	Refused(r, r.Portal.Label, paper, "shipment.no_label")
+	it := Must(r, r.Portal.IssueShipment, draft.ID)
+	out := Must(r, r.Portal.Label, paper)
+	first := written(t, out)
+	for _, want := range []string{it.Number.Grouped(), "Ann O'Neil", "Chan Tai Man", "陳大文", "black tea", "CN 23", "10001"} {
+		if !strings.Contains(first, want) {
+			t.Errorf("the label lacks %q:\n%s", want, first)
+		}
+	}
+	if out.Name != string(it.Number) {
+		t.Error(out.Name)
+	}
+	r.Later(30 * 24 * time.Hour)
+	if again := written(t, Must(r, r.Portal.Label, paper)); again != first {
+		t.Error("a reprint differs")
+	}
+	r.As("mallory")
+	Refused(r, r.Portal.Label, paper, "error.not_found")
+	r.As("mei").Until(it.ExpiresOn.End())
+	Refused(r, r.Portal.Label, paper, "shipment.label_dead")
+	other := Must(r, r.Portal.IssueShipment, Must(r, r.Portal.SendAgain, it.ID).ID)
+	Must(r, r.Portal.CancelShipment, other.ID)
+	Refused(r, r.Portal.Label, portal.Paper{ID: other.ID}, "shipment.label_dead")
+}
+
+// M-E4: the receipt shows what was amended, and is for the sender and the
+// clerk alone.
+func TestReceipt(t *testing.T) {
+	r := New(t).As("mei")
+	it := Must(r, r.Portal.IssueShipment, Must(r, r.Portal.CreateDraft, teaToNewYork()).ID)
+	paper := portal.Paper{ID: it.ID, Lang: i18n.En}
+	Refused(r, r.Portal.Receipt, paper, "error.not_found")
+	r.AsClerk("GPO")
+	Must(r, r.Portal.AcceptAtCounter, portal.Acceptance{Number: string(it.Number), Grams: 1600, Cash: 60000})
+	atCounter := written(t, Must(r, r.Portal.ReceiptAtCounter, portal.CounterPaper{Number: string(it.Number), Lang: i18n.En}))
+	for _, want := range []string{it.Number.Grouped(), "1.600 kg", "1.500 kg", "522.00", "600.00", "78.00", "GPO"} {
+		if !strings.Contains(atCounter, want) {
+			t.Errorf("the receipt lacks %q:\n%s", want, atCounter)
+		}
+	}
+	r.As("mei")
+	if mine := written(t, Must(r, r.Portal.Receipt, paper)); mine != atCounter {
+		t.Error("the sender's receipt differs from the counter's")
+	}
+	r.As("mallory")
+	Refused(r, r.Portal.Receipt, paper, "error.not_found")
+	Refused(r, r.Portal.ReceiptAtCounter, portal.CounterPaper{Number: string(it.Number)}, "error.forbidden")
+}
