@@ -36,13 +36,29 @@ type Scanned struct {
 // LookUpAtCounter shows a scanned item, and what it costs at the weight on the
 // scale (M-E1). An item that can't be accepted is refused in words of its own.
 func (p *Portal) LookUpAtCounter(ctx context.Context, who account.Actor, in Scanned) (c CounterItem, err error) {
-	if err := who.OnDuty(account.Clerk); err != nil {
+	if err := p.atTheCounter(who); err != nil {
 		return c, err
 	}
 	return c, p.read(ctx, who, func(tx *store.Tx) error {
 		c, err = p.atCounter(tx, in)
 		return err
 	})
+}
+
+// atTheCounter is nil for a clerk of an office that takes items: mobile
+// offices do not (M-E1).
+func (p *Portal) atTheCounter(who account.Actor) error {
+	if err := who.OnDuty(account.Clerk); err != nil {
+		return err
+	}
+	o, ok := p.Catalogue().On(p.today(who)).Office(who.Office)
+	if !ok {
+		return problem.New(problem.Forbidden, "counter.no_office", "", "office", who.Office)
+	}
+	if !o.Accepts && !o.Bulk {
+		return problem.New(problem.Forbidden, "counter.office_closed", "", "office", o.Name)
+	}
+	return nil
 }
 
 // atCounter finds the item of a scanned number and prices it, or refuses it.
@@ -119,7 +135,7 @@ type Accepted struct {
 // price recalculated at the rate in force now, the cash entered in the ledger,
 // and the item posted, all at once or not at all (M-E1, M-E2, M-D5).
 func (p *Portal) AcceptAtCounter(ctx context.Context, who account.Actor, in Acceptance) (a Accepted, err error) {
-	if err := who.OnDuty(account.Clerk); err != nil {
+	if err := p.atTheCounter(who); err != nil {
 		return a, err
 	}
 	if in.Grams <= 0 {

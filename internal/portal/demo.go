@@ -149,6 +149,9 @@ func (p *Portal) OpenAccount(ctx context.Context, in NewAccount) (who account.Ac
 	var l problem.List
 	l.Take("", account.CheckEmail(in.Email))
 	l.Take("", account.CheckPassword(in.Password, in.Email))
+	if _, ok := p.Catalogue().On(p.today(account.Nobody)).Office(in.Office); !ok && in.Staff == account.Clerk {
+		l.Add("counter.no_office", "office", "office", in.Office)
+	}
 	if err := l.Err(); err != nil {
 		return who, err
 	}

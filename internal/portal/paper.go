@@ -109,12 +109,19 @@ func (p *Portal) receipt(tx *store.Tx, x store.AcceptanceRow, lang i18n.Lang) (o
 	}
 	e := p.Catalogue().On(policy.DayOf(x.At))
 	r := label.Receipt{
-		Operator: p.Operator, Office: i18n.Text{En: x.Office}, Clerk: clerkNumber(x.Clerk), Number: receiptNumber(x.Posting), At: x.At, Lang: lang, Test: s.Test,
+		Operator: p.Operator, Office: officeName(e, x.Office), Clerk: clerkNumber(x.Clerk), Number: receiptNumber(x.Posting), At: x.At, Lang: lang, Test: s.Test,
 		Items: []label.Posted{{Number: x.Number, Service: serviceOf(e, s.Service).Name, Place: placeOf(e, s.Recipient.Place).Name,
 			Grams: x.Grams, Declared: x.Estimated, Insured: s.Insured, InsuredBefore: s.Insured, Postage: x.Charged.Total}},
 		Total: x.Charged.Total, Tenders: []label.Tender{{Name: lang.T("tender.cash"), Amount: x.Cash}}, Change: x.Change,
 	}
 	return Printout{Name: "receipt-" + string(x.Number), Write: func(w io.Writer) error { return p.Printer.Receipt(w, r) }}, nil
+}
+
+func officeName(e *tariff.Edition, code string) i18n.Text {
+	if o, ok := e.Office(code); ok {
+		return o.Name
+	}
+	return i18n.Text{En: code}
 }
 
 // clerkNumber and receiptNumber are the ends of ids, long enough to find the

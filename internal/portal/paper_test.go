@@ -61,7 +61,7 @@ func TestReceipt(t *testing.T) {
 	r.AsClerk("GPO")
 	Must(r, r.Portal.AcceptAtCounter, portal.Acceptance{Number: string(it.Number), Grams: 1600, Cash: 60000})
 	atCounter := written(t, Must(r, r.Portal.ReceiptAtCounter, portal.CounterPaper{Number: string(it.Number), Lang: i18n.En}))
-	for _, want := range []string{it.Number.Grouped(), "1.600 kg", "1.500 kg", "522.00", "600.00", "78.00", "GPO"} {
+	for _, want := range []string{it.Number.Grouped(), "1.600 kg", "1.500 kg", "522.00", "600.00", "78.00", "General Post Office"} {
 		if !strings.Contains(atCounter, want) {
 			t.Errorf("the receipt lacks %q:\n%s", want, atCounter)
 		}

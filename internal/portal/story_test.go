@@ -150,6 +150,14 @@ func TestRefusals(t *testing.T) {
 	} {
 		Refused(r, r.Portal.LookUpAtCounter, portal.Scanned{Number: in}, want)
 	}
+	ok := portal.Scanned{Number: string(expired.Number)}
+	r.AsClerk("MP1")
+	Refused(r, r.Portal.LookUpAtCounter, ok, "counter.office_closed")
+	r.AsClerk("nowhere")
+	Refused(r, r.Portal.LookUpAtCounter, ok, "counter.no_office")
+	r.AsClerk("CMC")
+	Must(r, r.Portal.LookUpAtCounter, ok)
+	r.AsClerk("GPO")
 	// M-C3: good to the last second of the 90th day, and not a second more.
 	r.Until(expired.ExpiresOn.End().Add(-time.Second))
 	Must(r, r.Portal.LookUpAtCounter, portal.Scanned{Number: string(expired.Number)})

@@ -67,6 +67,7 @@ type Edition struct {
 	Places   *postal.Directory
 	services []postal.Service
 	formats  []postal.Format
+	offices  []postal.Office
 	rules    rules
 	// offers is by service, then by place, in the order of services and of
 	// Places.All.
@@ -174,7 +175,7 @@ func (c chains) at(kind string, d policy.Day) (postal.Table, bool) {
 }
 
 // basics are the kinds without which nothing can be quoted.
-var basics = []string{"place", "postcode", "service", "terms", "format"}
+var basics = []string{"place", "postcode", "service", "terms", "format", "office"}
 
 func (c chains) complete(d policy.Day) bool {
 	return !slices.ContainsFunc(basics, func(kind string) bool { _, ok := c.at(kind, d); return !ok })
@@ -237,6 +238,10 @@ func (c chains) edition(d policy.Day, books map[string]*Book, k kept) (*Edition,
 		e.formats, err = keep(k, c, d, "formats", func() ([]postal.Format, error) { return postal.ParseFormats(t) }, "format")
 		return err
 	})
+	take("office", func(t postal.Table) (err error) {
+		e.offices, err = keep(k, c, d, "offices", func() ([]postal.Office, error) { return postal.ParseOffices(t) }, "office")
+		return err
+	})
 	take("destination", within(func(t postal.Table, l *problem.List) { e.rules.destination(t, e.Places, l) }))
 	take("cover", within(func(t postal.Table, l *problem.List) { e.rules.coverage(t, e.Places, l) }))
 	take("premium", within(e.rules.premia))
@@ -289,6 +294,19 @@ func (e *Edition) Service(code string) (*postal.Service, bool) {
 		return nil, false
 	}
 	return &e.services[i], true
+}
+
+// Offices lists the post offices. The slice is shared: do not change it.
+func (e *Edition) Offices() []postal.Office { return e.offices }
+
+// Office is the post office of a code.
+func (e *Edition) Office(code string) (*postal.Office, bool) {
+	for i := range e.offices {
+		if e.offices[i].Code == code {
+			return &e.offices[i], true
+		}
+	}
+	return nil, false
 }
 
 func (e *Edition) service(code string) int {
