@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 )
@@ -45,4 +47,39 @@ func (d dialect) appendOnly(table string) []string {
 			BEGIN SELECT RAISE(ABORT, '%[1]s is append only'); END`, table, verb))
 	}
 	return all
+}
+
+// keyedTables are small rows that are looked up by their primary key alone.
+var keyedTables = []string{"item_numbers", "shipment_events", "jobs", "idempotency", "sessions", "attempts", "acceptances"}
+
+// byKey makes SQLite keep a new table in the order of its primary key, so that
+// a row is one entry of one tree instead of two. PostgreSQL has no such choice,
+// hence the one text does not say it. The table must be empty.
+func (d dialect) byKey(ctx context.Context, tx *sql.Tx, table string) error {
+	if d == postgres {
+		return nil
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT sql || CASE type WHEN 'table' THEN ' WITHOUT ROWID' ELSE '' END
+		FROM sqlite_master WHERE tbl_name = $1 AND sql IS NOT NULL ORDER BY type DESC`, table)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // what matters is in rows.Err
+	stmts := []string{`DROP TABLE ` + table}
+	for rows.Next() {
+		var stmt string
+		if err := rows.Scan(&stmt); err != nil {
+			return err
+		}
+		stmts = append(stmts, stmt)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, stmt := range stmts {
+		if _, err := tx.ExecContext(ctx, stmt); err != nil {
+			return fmt.Errorf("%s: %w", stmt, err)
+		}
+	}
+	return nil
 }

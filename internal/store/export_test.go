@@ -82,3 +82,11 @@ func IDUUID(id string) (u [16]byte, err error) {
 	copy(u[:], b)
 	return u, err
 }
+
+// HistoryQuery and CountQuery are what the lists ask.
+func HistoryQuery(customer string, f ShipmentFilter, after string, limit int) (string, []any) {
+	return historyQuery(customer, f, after, limit)
+}
+
+// CountQuery counts a customer's items.
+const CountQuery = countQuery

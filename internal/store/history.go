@@ -78,7 +78,25 @@ var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 // Shipments lists a customer's items, newest first: at most limit of those
 // older than the one with the id after, or from the newest where after is "".
 func (tx *Tx) Shipments(customer string, f ShipmentFilter, after string, limit int) (all []ShipmentRow, err error) {
-	q := newQuery(`SELECT id FROM shipments WHERE customer = $1`, customer)
+	text, args := historyQuery(customer, f, after, limit)
+	err = tx.each(text, args, func(scan func(...any) error) error {
+		var r ShipmentRow
+		var expires int64
+		err := scan(&r.ID, &r.State, &r.Service, &r.Place, &r.Number, &r.Reference, &r.SenderName, &r.RecipientName, &r.RecipientNative,
+			&r.Grams, &r.Total, instant{&r.CreatedAt}, instant{&r.IssuedAt}, instant{&r.PostedAt}, &expires)
+		r.ExpiresOn = policy.Day(expires)
+		all = append(all, r)
+		return err
+	})
+	return all, err
+}
+
+// historyQuery finds the ids in the index shipments_list alone, and then reads
+// the rows that are shown, no others (P-9).
+func historyQuery(customer string, f ShipmentFilter, after string, limit int) (string, []any) {
+	q := newQuery(`SELECT id, state, service, place, number, reference, sender_name, recipient_name, recipient_native, grams, total,
+			created_at, issued_at, posted_at, expires_on
+		FROM shipments WHERE customer = $1 AND id IN (SELECT id FROM shipments WHERE customer = $1`, customer)
 	if after != "" {
 		q.and(`id < `, after)
 	}
@@ -103,27 +121,18 @@ func (tx *Tx) Shipments(customer string, f ShipmentFilter, after string, limit i
 		q.and(`search LIKE `, "%"+likeEscape.Replace(w)+"%")
 		q.text.WriteString(` ESCAPE '\'`)
 	}
-	ids := q.limit(` ORDER BY id DESC LIMIT `, limit)
-	// The inner query reads the index shipments_list alone, the outer one only
-	// the rows that are shown.
-	err = tx.each(`SELECT id, state, service, place, number, reference, sender_name, recipient_name, recipient_native, grams, total,
-			created_at, issued_at, posted_at, expires_on
-		FROM shipments WHERE customer = $1 AND id IN (`+ids+`) ORDER BY id DESC`, q.args, func(scan func(...any) error) error {
-		var r ShipmentRow
-		var expires int64
-		err := scan(&r.ID, &r.State, &r.Service, &r.Place, &r.Number, &r.Reference, &r.SenderName, &r.RecipientName, &r.RecipientNative,
-			&r.Grams, &r.Total, instant{&r.CreatedAt}, instant{&r.IssuedAt}, instant{&r.PostedAt}, &expires)
-		r.ExpiresOn = policy.Day(expires)
-		all = append(all, r)
-		return err
-	})
-	return all, err
+	q.text.WriteString(` ORDER BY id DESC LIMIT `)
+	q.arg(limit)
+	q.text.WriteString(`) ORDER BY id DESC`)
+	return q.text.String(), q.args
 }
+
+const countQuery = `SELECT state, COUNT(*) FROM shipments WHERE customer = $1 GROUP BY state`
 
 // CountByState counts a customer's items by their state as kept.
 func (tx *Tx) CountByState(customer string) (map[shipment.State]int, error) {
 	all := map[shipment.State]int{}
-	err := tx.each(`SELECT state, COUNT(*) FROM shipments WHERE customer = $1 GROUP BY state`, []any{customer}, func(scan func(...any) error) error {
+	err := tx.each(countQuery, []any{customer}, func(scan func(...any) error) error {
 		var s shipment.State
 		var n int
 		err := scan(&s, &n)
@@ -170,7 +179,7 @@ type ShipmentEvent struct {
 func (tx *Tx) AppendEvents(customer, id string, events ...ShipmentEvent) error {
 	for _, e := range events {
 		_, err := tx.exec(`INSERT INTO shipment_events (customer, shipment, seq, event, from_state, to_state, at, actor, note)
-			SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7, $8 FROM shipment_events WHERE customer = $1 AND shipment = $2`,
+			VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM shipment_events WHERE customer = $1 AND shipment = $2), $3, $4, $5, $6, $7, $8)`,
 			customer, id, string(e.Event), string(e.From), string(e.To), micros(e.At), e.Actor, clean(e.Note))
 		if err != nil {
 			return err

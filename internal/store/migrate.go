@@ -51,6 +51,11 @@ func migrate(ctx context.Context, d goose.Dialect, pool *sql.DB, ours dialect, o
 		return err
 	}
 	guard := goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		for _, table := range keyedTables {
+			if err := ours.byKey(ctx, tx, table); err != nil {
+				return err
+			}
+		}
 		for _, table := range appendOnlyTables {
 			for _, stmt := range ours.appendOnly(table) {
 				if _, err := tx.ExecContext(ctx, stmt); err != nil {

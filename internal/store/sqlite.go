@@ -30,7 +30,7 @@ func sqliteURL(path string) string {
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
 	v := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"temp_store(MEMORY)", "cache_size(-16384)",
+		"temp_store(MEMORY)", "cache_size(-16384)", "wal_autocheckpoint(8192)",
 	}, "_txlock": {"immediate"}}
 	return "file:" + escaped + "?" + v.Encode()
 }

@@ -200,7 +200,7 @@ CREATE INDEX jobs_ready ON jobs (run_at) WHERE state = 'ready';
 CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'running';
 -- Only a waiting job stands for the next: one that already runs may have read
 -- what has changed since.
-CREATE UNIQUE INDEX jobs_unique ON jobs (unique_key) WHERE state = 'ready';
+CREATE UNIQUE INDEX jobs_unique ON jobs (unique_key) WHERE state = 'ready' AND unique_key IS NOT NULL;
 
 CREATE TABLE mails (
     id TEXT PRIMARY KEY,
