@@ -41,7 +41,7 @@ func roomy(b box, h, size, larger float64) float64 {
 }
 
 // leastAddress is the size in points that addresses may shrink to.
-const leastAddress = 4
+const leastAddress = 3.5
 
 // address draws the Latin address on the left, which is what machines and
 // foreign sorters read, and its Chinese twin on the right.

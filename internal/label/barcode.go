@@ -50,12 +50,17 @@ func Bars(n postal.Number) []uint8 {
 	return append(out, run)
 }
 
-// barcodeArt draws the letter of registered mail beside the bars.
+// barcodeArt draws the service's mark beside the bars, where there is room.
 func barcodeArt(p *pen, b box, a Art) {
-	if a.Class == postal.Letter && b.w >= Modules*Module+2*Quiet*Module+14 {
-		p.Frame(b.x, b.y+1, 11, BarHeight, 0.35)
-		p.centre(b.x, b.y+10.9, 11, Style{Size: 30, Bold: true}, "R")
+	room := b.w - (Modules+2*Quiet)*Module
+	if a.Mark == "" || room < 13 {
+		return
 	}
+	st := Style{Size: 30, Bold: true}
+	w := min(room-2, max(11, width(a.Mark, st)+4))
+	_, st, _ = fitted(w-2, st, 8, a.Mark)
+	p.Frame(b.x, b.y+1, w, BarHeight, frame)
+	p.centre(b.x, b.y+1+BarHeight/2+st.Size*point*0.36, w, st, a.Mark)
 }
 
 // barcodeFill draws the bars on white, and the number below them for people.

@@ -5,9 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"ecship/internal/customs"
 	"ecship/internal/i18n"
 	"ecship/internal/label"
 	"ecship/internal/label/labeltest"
+	"ecship/internal/postal"
 	"ecship/internal/problem"
 )
 
@@ -49,6 +51,34 @@ func TestCheck(t *testing.T) {
 		}
 		if p := problem.Of(err); p.Key != c.key || p.Field != c.field || p.Kind != problem.Invalid {
 			t.Errorf("%s: %v, want %s at %s", c.what, err, c.key, c.field)
+		}
+	}
+}
+
+// Every item whose texts are as long as they may be has its label, on every
+// layout: the fields' limits are those of the portal.
+func TestCheckLongest(t *testing.T) {
+	text := func(n int, s string) string { return string([]rune(strings.Repeat(s, n))[:n]) }
+	const latin, han = "Harmony Mansion, Nathan Road ", "九龍旺角彌敦道和諧大廈"
+	for _, l := range label.Layouts() {
+		name, _, _ := strings.Cut(l.Name, "/")
+		it := labeltest.Item(labeltest.Service(name), 5)
+		for _, a := range []*postal.Address{&it.Shipment.Sender, &it.Shipment.Recipient} {
+			a.Name, a.Company = text(postal.NameMost, latin), text(postal.NameMost, latin)
+			line, native := text(postal.LineMost, latin), text(postal.NativeMost, han)
+			a.Street = []string{line, line, line}
+			a.City, a.State, a.Postcode, a.Phone = text(postal.CityMost, latin), text(postal.StateMost, latin), "123456789012", "+852 1234 5678 90123"
+			a.Native = postal.NativeAddress{Name: native, Company: native, Street: []string{native, native, native}}
+		}
+		c := &it.Shipment.Customs
+		for i := range c.Lines {
+			c.Lines[i].Description, c.Lines[i].Native = text(customs.MostDescription, latin), text(customs.MostDescription, han)
+		}
+		for _, s := range []*string{&c.SenderRef, &c.ImporterRef, &c.Comments, &c.Licence, &c.Certificate, &c.Invoice} {
+			*s = text(customs.MostText, latin)
+		}
+		if err := label.Check(&it); err != nil {
+			t.Errorf("%s: %v", l.Name, err)
 		}
 	}
 }

@@ -8,12 +8,12 @@ var extras = [2][]struct {
 	value func(it *Item) string
 }{
 	{
-		{term{"label.sender_reference", "Réf. en douane de l’expéditeur"}, 0.26, "customs.sender_reference", func(it *Item) string { return it.Shipment.Customs.SenderRef }},
-		{term{"label.importer_reference", "Référence de l’importateur"}, 0.26, "customs.importer_reference", func(it *Item) string { return it.Shipment.Customs.ImporterRef }},
-		{term{"label.comments", "Observations"}, 0.30, "customs.comments", func(it *Item) string {
+		{term{"label.sender_reference", "Réf. en douane de l’expéditeur"}, 0.30, "customs.sender_reference", func(it *Item) string { return it.Shipment.Customs.SenderRef }},
+		{term{"label.importer_reference", "Référence de l’importateur"}, 0.25, "customs.importer_reference", func(it *Item) string { return it.Shipment.Customs.ImporterRef }},
+		{term{"label.comments", "Observations"}, 0.28, "customs.comments", func(it *Item) string {
 			return joined(it.Shipment.Customs.Explanation, it.Shipment.Customs.Comments)
 		}},
-		{term{"label.charges", "Taxes postales"}, 0.18, "", func(it *Item) string {
+		{term{"label.charges", "Taxes postales"}, 0.17, "", func(it *Item) string {
 			return sum(it.Shipment.Estimate.Total, it.Shipment.Estimate.Unpriced)
 		}},
 	},

@@ -90,7 +90,7 @@ func (d declaration) grid(b box) grid {
 // The height of a line of the table, in millimetres.
 const (
 	mostLine  = 3.6
-	leastLine = 2.3
+	leastLine = 2.1
 	// smallLine is the size in points down to which a description is made
 	// smaller before it takes two rows.
 	smallLine = 5.25

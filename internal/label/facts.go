@@ -73,6 +73,7 @@ func factsArt(p *pen, b box, _ Art) {
 
 func factsFill(p *pen, b box, it *Item) {
 	cells(b, func(c box, f fact) {
-		p.fit(c.x+1, c.bottom()-1, c.w-2, Style{Size: 8, Bold: true}, 5, "", f.value(it))
+		size := min(8, (c.h-2.4)/point*0.78)
+		p.fit(c.x+1, c.bottom()-1, c.w-2, Style{Size: size, Bold: true}, 4, "", f.value(it))
 	})
 }

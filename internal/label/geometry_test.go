@@ -18,6 +18,9 @@ func TestSizes(t *testing.T) {
 	for name, want := range map[string][][2]float64{
 		"registered/1": {{188, 81}},
 		"parcel/1":     {{188, 135}, {188, 135}, {188, 137}},
+		"speedpost/1":  {{184, 129}, {184, 129}, {184, 129}},
+		"eexpress/1":   {{189, 135}},
+		"local/1":      {{148, 105}},
 	} {
 		l, ok := label.Find(name)
 		if !ok || len(l.Plies) != len(want) {

@@ -29,7 +29,7 @@ type Item struct {
 type Art struct {
 	Layout   string
 	Service  i18n.Text
-	Class    postal.Class
+	Mark     string // in large letters beside the bars: "R", "EMS"
 	Air      bool
 	Operator i18n.Text
 	Chinese  i18n.Lang // Hant or Hans
@@ -40,9 +40,23 @@ type Art struct {
 // Art is the fixed part of the item's label.
 func (it *Item) Art() Art {
 	return Art{
-		Layout: it.Shipment.Layout, Service: it.Service.Name, Class: it.Service.Class, Air: it.Service.Air,
+		Layout: it.Shipment.Layout, Service: it.Service.Name, Mark: mark(it.Service), Air: it.Service.Air,
 		Operator: it.Operator, Chinese: chinese(it.Lang), Prepaid: it.Prepaid, Specimen: it.Shipment.Test,
 	}
+}
+
+// mark is what the post knows a service by, after its S10 indicator: R is
+// registered, V insured letter post, E express.
+func mark(s postal.Service) string {
+	switch {
+	case s.Indicator == "":
+		return ""
+	case s.Indicator[0] == 'E':
+		return "EMS"
+	case s.Indicator[0] == 'R', s.Indicator[0] == 'V':
+		return s.Indicator[:1]
+	}
+	return ""
 }
 
 func chinese(l i18n.Lang) i18n.Lang {

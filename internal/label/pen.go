@@ -128,9 +128,13 @@ func height(p *pen, paragraphs []paragraph, size, w float64) (sum float64) {
 type term struct{ key, french string }
 
 // heading draws a term in its three languages on one line: English and French,
-// then Chinese.
+// then Chinese where it fits in a size to be read.
 func (p *pen) heading(x, y, w, size float64, t term) {
-	p.fit(x, y, w, Style{Size: size}, 3, "", p.words(t))
+	s, st, short := fitted(w, Style{Size: size}, 3.6, p.words(t))
+	if short {
+		s, st, _ = fitted(w, Style{Size: size}, 3, i18n.En.T(t.key)+" / "+t.french)
+	}
+	p.Text(x, y, st, s)
 }
 
 // words are the term's three languages in one line.

@@ -101,14 +101,19 @@ func (d *dice) recipient() postal.Address {
 	}
 }
 
+// others are the services of the remaining layouts.
+var others = []postal.Service{
+	{Code: "EMS", Name: i18n.Text{En: "Speedpost (Standard)", Hant: "特快專遞", Hans: "特快专递"}, Scope: postal.Overseas, Class: postal.Express, Air: true, Indicator: "EA", Form: "CN23", Layout: "speedpost"},
+	{Code: "AEX", Name: i18n.Text{En: "e-Express+", Hant: "易網遞+", Hans: "易网递+"}, Scope: postal.Overseas, Class: postal.Letter, Air: true, Indicator: "LA", Form: "CN22", Layout: "eexpress"},
+	{Code: "LRM", Name: i18n.Text{En: "Local Registered Mail", Hant: "本地掛號", Hans: "本地挂号"}, Scope: postal.Local, Class: postal.Letter, Indicator: "RC", Layout: "local"},
+}
+
 // Service is the sample service of a layout's name without its version.
 func Service(layout string) postal.Service {
-	for _, s := range []postal.Service{Registered, Parcel} {
+	for _, s := range append([]postal.Service{Registered, Parcel}, others...) {
 		if s.Layout == layout {
 			return s
 		}
 	}
-	s := Parcel
-	s.Layout = layout
-	return s
+	panic("no sample service has the layout " + layout)
 }
