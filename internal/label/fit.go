@@ -84,8 +84,7 @@ func wrap(dst []string, s string, bold bool, limit int) []string {
 	var before rune
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
-		k, g := face.Find(r, bold)
-		w := face.Advance(k, g)
+		_, _, w := face.Find(r, bold)
 		switch {
 		case r == ' ':
 			end, next = i, i+n
@@ -120,8 +119,8 @@ func cut(s string, bold bool, limit int) string {
 	limit -= face.Width(ellipsis, bold)
 	used := 0
 	for i, r := range s {
-		k, g := face.Find(r, bold)
-		if used += face.Advance(k, g); used > limit {
+		_, _, w := face.Find(r, bold)
+		if used += w; used > limit {
 			return strings.TrimRight(s[:i], " ") + ellipsis
 		}
 	}

@@ -22,7 +22,8 @@ type pen struct {
 	// tooLong is told the field of each text that had to be cut short and may
 	// not be; nil does not care.
 	tooLong func(field string)
-	lines   []string // reused by wrap
+	lines   []string // of the block being drawn, and where each paragraph's end
+	ends    []int
 }
 
 func (p *pen) overflow(field string) {
@@ -89,38 +90,40 @@ func (p *pen) block(b box, size, least float64, paragraphs []paragraph) {
 		}
 		paragraphs[i].text = clean(paragraphs[i].text)
 	}
-	for size > least && height(p, paragraphs, size, b.w) > b.h {
+	for p.breakLines(paragraphs, size, b.w) > b.h && size > least {
 		size = max(least, size-0.5)
 	}
-	y := b.y
-	for _, g := range paragraphs {
+	y, first := b.y, 0
+	for i, g := range paragraphs {
 		st := Style{Size: g.size(size), Bold: g.bold}
-		limit := int(b.w / (st.Size * point) * 1000)
 		step := st.Size * point * leading
-		p.lines = wrap(p.lines[:0], g.text, g.bold, limit)
-		for i, line := range p.lines {
+		for n, line := range p.lines[first:p.ends[i]] {
 			room := b.bottom() - y - step
 			if room < -0.01 {
 				p.overflow(g.field)
 				break
 			}
-			if i+1 < len(p.lines) && room < step-0.01 {
-				line = cut(line, g.bold, limit)
+			if first+n+1 < p.ends[i] && room < step-0.01 {
+				line = cut(line, g.bold, int(b.w/(st.Size*point)*1000))
 			}
 			p.Text(b.x, y+step*0.8, st, line)
 			y += step
 		}
+		first = p.ends[i]
 	}
 }
 
-// height is that of wrapped paragraphs.
-func height(p *pen, paragraphs []paragraph, size, w float64) (sum float64) {
+// breakLines wraps paragraphs into p.lines, with their ends in p.ends, and gives
+// the height of all.
+func (p *pen) breakLines(paragraphs []paragraph, size, w float64) (height float64) {
+	p.lines, p.ends = p.lines[:0], p.ends[:0]
 	for _, g := range paragraphs {
-		s := g.size(size)
-		p.lines = wrap(p.lines[:0], g.text, g.bold, int(w/(s*point)*1000))
-		sum += float64(len(p.lines)) * s * point * leading
+		s, before := g.size(size)*point, len(p.lines)
+		p.lines = wrap(p.lines, g.text, g.bold, int(w/s*1000))
+		p.ends = append(p.ends, len(p.lines))
+		height += float64(len(p.lines)-before) * s * leading
 	}
-	return sum
+	return height
 }
 
 // term is a heading of the forms: its message, and the French that the

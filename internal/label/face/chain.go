@@ -18,7 +18,8 @@ const (
 	Kinds int = iota
 )
 
-var all = sync.OnceValue(func() (faces [Kinds]*Face) {
+var all = sync.OnceValue(func() *[Kinds]*Face {
+	var faces [Kinds]*Face
 	for k, data := range [Kinds][]byte{fonts.Regular, fonts.Bold, fonts.CJK} {
 		f, err := Parse(data)
 		if err != nil {
@@ -26,34 +27,33 @@ var all = sync.OnceValue(func() (faces [Kinds]*Face) {
 		}
 		faces[k] = f
 	}
-	return faces
+	return &faces
 })
 
 // Of is an embedded face.
 func Of(k Kind) *Face { return all()[k] }
 
-// Find is the face and glyph of a character: the Latin face of the weight
-// first, then the CJK one. Where none has it the glyph is 0.
-func Find(r rune, bold bool) (Kind, Glyph) {
+// Find is the face and glyph of a character, and its width in thousandths of an
+// em: the Latin face of the weight first, then the CJK one. Where none has it
+// the glyph is 0.
+func Find(r rune, bold bool) (Kind, Glyph, int) {
 	faces := all()
 	latin := Regular
 	if bold {
 		latin = Bold
 	}
-	if g := faces[latin].Glyph(r); g != 0 {
-		return latin, g
+	if g, w := faces[latin].find(r); g != 0 {
+		return latin, g, w
 	}
-	return CJK, faces[CJK].Glyph(r)
+	g, w := faces[CJK].find(r)
+	return CJK, g, w
 }
-
-// Advance is the width of a glyph in thousandths of an em.
-func Advance(k Kind, g Glyph) int { return all()[k].Advance(g) }
 
 // Width is the width of a text in thousandths of an em.
 func Width(s string, bold bool) (sum int) {
 	for _, r := range s {
-		k, g := Find(r, bold)
-		sum += Advance(k, g)
+		_, _, w := Find(r, bold)
+		sum += w
 	}
 	return sum
 }
@@ -62,7 +62,7 @@ func Width(s string, bold bool) (sum int) {
 func Missing(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		if _, g := Find(r, false); g == 0 && !strings.ContainsRune(b.String(), r) {
+		if _, g, _ := Find(r, false); g == 0 && !strings.ContainsRune(b.String(), r) {
 			b.WriteRune(r)
 		}
 	}

@@ -20,11 +20,17 @@ type Face struct {
 	glyphs, metrics  int // how many glyphs, and how many of them have a width of their own
 	longLoca         bool
 	unitsPerEm       int
-	bmp              []Glyph // by character, for those below U+10000
+	bmp              []entry // by character, for those below U+10000
 	groups           []group // the others, in order
 	// Box, Ascent, Descent and CapHeight are in thousandths of an em.
 	Box                        [4]int
 	Ascent, Descent, CapHeight int
+}
+
+// entry is a glyph with its advance, side by side because text asks for both.
+type entry struct {
+	glyph   Glyph
+	advance uint16
 }
 
 // group maps the characters first to last to glyphs from start on.
@@ -77,7 +83,7 @@ func Parse(data []byte) (*Face, error) {
 // readCharacters reads the character map's formats 4 and 12. Glyphs that the
 // face does not have are left out.
 func (f *Face) readCharacters(cmap table) {
-	f.bmp = make([]Glyph, 1<<16)
+	f.bmp = make([]entry, 1<<16)
 	for i := range min(cmap.u16(2), 16) {
 		sub := cmap.cut(cmap.u32(4+8*i+4), len(cmap))
 		switch sub.u16(0) {
@@ -108,7 +114,7 @@ func (f *Face) readSegments(t table) {
 				}
 			}
 			if g = (g + delta) & 0xffff; g < f.glyphs {
-				f.bmp[c] = Glyph(g)
+				f.bmp[c] = entry{Glyph(g), uint16(f.Advance(Glyph(g)))}
 			}
 		}
 	}
@@ -129,8 +135,14 @@ func (f *Face) readGroups(t table) {
 
 // Glyph is the glyph of a character, or 0 where the face has none.
 func (f *Face) Glyph(r rune) Glyph {
+	g, _ := f.find(r)
+	return g
+}
+
+// find is the glyph of a character, and its width in thousandths of an em.
+func (f *Face) find(r rune) (Glyph, int) {
 	if r >= 0 && r < 1<<16 {
-		return f.bmp[r]
+		return f.bmp[r].glyph, int(f.bmp[r].advance)
 	}
 	i, ok := slices.BinarySearchFunc(f.groups, uint32(r), func(g group, c uint32) int {
 		switch {
@@ -142,9 +154,10 @@ func (f *Face) Glyph(r rune) Glyph {
 		return 0
 	})
 	if !ok {
-		return 0
+		return 0, 0
 	}
-	return Glyph(f.groups[i].start + uint32(r) - f.groups[i].first)
+	g := Glyph(f.groups[i].start + uint32(r) - f.groups[i].first)
+	return g, f.Advance(g)
 }
 
 // Glyphs is how many glyphs the face has.

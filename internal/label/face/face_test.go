@@ -29,7 +29,7 @@ func TestFind(t *testing.T) {
 		bold bool
 		kind face.Kind
 	}{{'A', false, face.Regular}, {'A', true, face.Bold}, {'陳', false, face.CJK}, {'陳', true, face.CJK}, {'𨋢', false, face.CJK}} {
-		k, g := face.Find(c.r, c.bold)
+		k, g, _ := face.Find(c.r, c.bold)
 		if k != c.kind || g == 0 {
 			t.Errorf("%c is glyph %d of face %d, want face %d", c.r, g, k, c.kind)
 		}

@@ -51,11 +51,11 @@ func artOf(l label.Layout, key label.Art) *art {
 	return a
 }
 
-// letters are on every label in the regular weight, whatever it says; capitals
-// and figures in bold too.
+// letters are on every label in the regular weight, whatever it says; most
+// are in bold too.
 const (
-	letters = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz"
-	strong  = " ,-./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	letters = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz×—…"
+	strong  = " '(),-./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz—"
 )
 
 func makeArt(l label.Layout, key label.Art) *art {
@@ -70,11 +70,11 @@ func makeArt(l label.Layout, key label.Art) *art {
 		return slices.Clone(c.buf)
 	}
 	for _, r := range letters {
-		k, g := face.Find(r, false)
+		k, g, _ := face.Find(r, false)
 		a.glyphs[k].add(k, g, r)
 	}
 	for _, r := range strong {
-		k, g := face.Find(r, true)
+		k, g, _ := face.Find(r, true)
 		a.glyphs[k].add(k, g, r)
 	}
 	form := draw(func() { l.DrawArt(&c, key) })
@@ -92,7 +92,7 @@ func makeArt(l label.Layout, key label.Art) *art {
 		a.fonts[k] = -1
 		if len(a.glyphs[k].glyphs) > 1 {
 			a.fonts[k] = len(a.objects)
-			for _, o := range fontObjects(&a.glyphs[k], "ECSART") {
+			for _, o := range fontObjects(&a.glyphs[k], "ECSART", packSmall) {
 				for i := range o {
 					if o[i].ref >= 0 {
 						o[i].ref += a.fonts[k]
@@ -107,7 +107,7 @@ func makeArt(l label.Layout, key label.Art) *art {
 	a.objects = append(a.objects, a.formObject(form, most, refs))
 	for i, p := range l.Plies {
 		a.plies = append(a.plies, artPly{points(p.Width) + " " + points(p.Height), len(a.objects)})
-		a.objects = append(a.objects, streamObject("", preludes[i]))
+		a.objects = append(a.objects, streamObject("", preludes[i], packSmall))
 	}
 	return a
 }
@@ -118,7 +118,7 @@ func (a *art) formObject(drawn []byte, size label.Ply, fonts []int) object {
 	for _, k := range fonts {
 		o = append(o, piece{[]byte("/A" + strconv.Itoa(k) + " "), a.fonts[k]})
 	}
-	s := streamObject("", drawn)
+	s := streamObject("", drawn, packSmall)
 	s[0].text = append([]byte(">>>>"), s[0].text[2:]...)
 	return append(o, s...)
 }

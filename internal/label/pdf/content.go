@@ -89,7 +89,7 @@ func (c *content) Text(x, y float64, st label.Style, s string) {
 	size := steps(st.Size * 25.4 / 72)
 	open := false
 	for _, r := range s {
-		k, g := face.Find(r, st.Bold)
+		k, g, _ := face.Find(r, st.Bold)
 		if g == 0 && !strings.ContainsRune(c.missing, r) {
 			c.missing += string(r)
 		}

@@ -7,6 +7,9 @@ import (
 	"github.com/klauspost/compress/zlib"
 )
 
+// packing compresses raw and appends it to dst.
+type packing func(dst, raw []byte) []byte
+
 type packer struct {
 	out bytes.Buffer
 	z   *zlib.Writer
@@ -18,16 +21,16 @@ var packers = sync.Pool{New: func() any {
 	return p
 }}
 
-// packSmall compresses as well as can be, for what is made once.
-func packSmall(raw []byte) []byte {
+// packSmall is the packing for what is made once: as small as can be.
+func packSmall(dst, raw []byte) []byte {
 	var out bytes.Buffer
 	z, _ := zlib.NewWriterLevel(&out, zlib.BestCompression)
 	_, _ = z.Write(raw)
 	_ = z.Close()
-	return out.Bytes()
+	return append(dst, out.Bytes()...)
 }
 
-// pack appends the compressed bytes of raw to dst.
+// pack is the packing for what each file has anew: as fast as can be.
 func pack(dst, raw []byte) []byte {
 	p := packers.Get().(*packer)
 	defer packers.Put(p)

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"unicode/utf16"
 
@@ -81,7 +82,7 @@ var faceNames = [kinds]string{"EcshipSans", "EcshipSans-Bold", "EcshipSansCJK"}
 
 // fontObjects are the five objects of a font, the font itself first. Their
 // references count from 0.
-func fontObjects(s *subset, tag string) [5]object {
+func fontObjects(s *subset, tag string, pack packing) [5]object {
 	f := face.Of(s.kind)
 	name := tag + "+" + faceNames[s.kind]
 	number := func(b []byte, before string, n int) []byte {
@@ -122,14 +123,14 @@ func fontObjects(s *subset, tag string) [5]object {
 		{{[]byte("<</Type/Font/Subtype/Type0/Encoding/Identity-H/BaseFont/" + name + "/DescendantFonts["), 1}, {[]byte("]/ToUnicode "), 4}, {[]byte(">>"), -1}},
 		{{[]byte("<</Type/Font/Subtype/CIDFontType2/CIDToGIDMap/Identity/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/BaseFont/" + name + string(widths) + "]/FontDescriptor "), 2}, {[]byte(">>"), -1}},
 		{{descriptor, 3}, {[]byte(">>"), -1}},
-		streamObject("/Length1 "+strconv.Itoa(len(program)), program),
-		streamObject("", toUnicode(s.runes)),
+		streamObject("/Length1 "+strconv.Itoa(len(program)), program, pack),
+		streamObject("", toUnicode(s.runes), pack),
 	}
 }
 
 // streamObject is a compressed stream.
-func streamObject(entries string, raw []byte) object {
-	packed := packSmall(raw)
+func streamObject(entries string, raw []byte, pack packing) object {
+	packed := pack(nil, raw)
 	b := append([]byte("<</Filter/FlateDecode"), entries...)
 	b = strconv.AppendInt(append(b, "/Length "...), int64(len(packed)), 10)
 	b = append(append(b, ">>stream\n"...), packed...)
@@ -140,20 +141,35 @@ func streamObject(entries string, raw []byte) object {
 func toUnicode(runes []rune) []byte {
 	b := []byte("/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/E def/CMapType 2 def\n" +
 		"1 begincodespacerange<0000><ffff>endcodespacerange\n")
-	for i := 1; i < len(runes); i++ {
-		if i%100 == 1 { // no more than 100 may stand together
-			if i > 1 {
-				b = append(b, "endbfchar\n"...)
-			}
-			b = strconv.AppendInt(b, int64(min(100, len(runes)-i)), 10)
-			b = append(b, " beginbfchar\n"...)
+	// Codes that follow each other as their characters do make one entry; its
+	// last byte may not overflow, and no more than 100 may stand together.
+	count, at := 0, len(b)
+	finish := func() {
+		if count > 0 {
+			head := strconv.AppendInt(nil, int64(count), 10)
+			b = slices.Insert(b, at, append(head, " beginbfrange\n"...)...)
+			b = append(b, "endbfrange\n"...)
 		}
-		b = append(hex.AppendEncode(append(b, '<'), []byte{byte(i >> 8), byte(i)}), "><"...)
+		count, at = 0, len(b)
+	}
+	for i := 1; i < len(runes); {
+		last := i
+		for last+1 < len(runes) && runes[last+1] == runes[last]+1 && (last+1)&0xff != 0 && runes[last+1]&0xff != 0 {
+			last++
+		}
+		b = hex.AppendEncode(append(b, '<'), []byte{byte(i >> 8), byte(i)})
+		b = hex.AppendEncode(append(b, "><"...), []byte{byte(last >> 8), byte(last)})
+		b = append(b, "><"...)
 		var units [2]uint16
 		for _, u := range utf16.AppendRune(units[:0], runes[i]) {
 			b = hex.AppendEncode(b, []byte{byte(u >> 8), byte(u)})
 		}
 		b = append(b, ">\n"...)
+		i = last + 1
+		if count++; count == 100 {
+			finish()
+		}
 	}
-	return append(b, "endbfchar\nendcmap end end"...)
+	finish()
+	return append(b, "endcmap end end"...)
 }

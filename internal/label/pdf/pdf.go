@@ -217,7 +217,7 @@ func (d *Writer) Close() error {
 	for k := range d.added {
 		if s := &d.added[k]; len(s.glyphs) > 1 {
 			first := len(d.offsets) + 1
-			for _, o := range fontObjects(s, "ECSADD") {
+			for _, o := range fontObjects(s, "ECSADD", pack) {
 				d.begin(d.reserve())
 				for _, p := range o {
 					d.buf = append(d.buf, p.text...)
