@@ -1,0 +1,270 @@
+// Command labels measures the labels beside reportlab, which draws the very
+// same pages: P-2, each label its own PDF in memory, and P-1, all of them in
+// one. Both run in turn, A B A B, each in a process of its own on one core. The
+// ratio is of CPU seconds, which a busy machine disturbs least; wall seconds are
+// printed beside it. What was written is checked before anything is timed.
+//
+//	go run ./bench/labels [-pairs 7] [-labels 500]
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"ecship/internal/label"
+	"ecship/internal/label/labeltest"
+	"ecship/internal/label/pdf"
+)
+
+// result is what a run prints about itself.
+type result struct {
+	Labels  int     `json:"labels"`
+	CPU     float64 `json:"cpu_s"`
+	Wall    float64 `json:"wall_s"`
+	Bytes   int     `json:"bytes"`
+	PeakKiB int     `json:"peak_kib"`
+}
+
+func (r result) rate() float64 { return float64(r.Labels) / r.CPU }
+
+func main() {
+	log.SetFlags(0)
+	pairs := flag.Int("pairs", 7, "how many times each runs")
+	n := flag.Int("labels", 500, "labels in a run")
+	child := flag.String("child", "", "single or batch: run ours once (for the program itself)")
+	out := flag.String("out", "", "with -child: a folder to keep the files in")
+	flag.Parse()
+	if *child != "" {
+		if err := json.NewEncoder(os.Stdout).Encode(ours(*child, samples(*child, *n), *out)); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	if err := compare(*pairs, *n); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// samples are the labels of a mode. Those of single have names and streets of
+// random characters, so that hardly two need the same glyphs.
+func samples(mode string, n int) []label.Item {
+	r := rand.New(rand.NewPCG(2026, 11)) // the same in every run
+	han := func(least, most int) string {
+		var b strings.Builder
+		for range least + r.IntN(most-least+1) {
+			b.WriteRune(rune(0x4e00 + r.IntN(0x51a5)))
+		}
+		return b.String()
+	}
+	items := make([]label.Item, n)
+	for i := range items {
+		items[i] = labeltest.Item(labeltest.Registered, i)
+		if mode != "single" {
+			continue
+		}
+		s := &items[i].Shipment
+		s.Sender.Native.Name, s.Recipient.Native.Name = han(2, 4), han(2, 4)
+		s.Recipient.Native.Street = []string{han(6, 10)}
+	}
+	return items
+}
+
+// ours writes the labels and says what that took.
+func ours(mode string, items []label.Item, out string) result {
+	runtime.GOMAXPROCS(1)
+	res := result{Labels: len(items)}
+	var b bytes.Buffer
+	must(pdf.Labels(io.Discard, items[0])) // reads the fonts, as the peer does before its clock starts
+	cpu, start := cpuSeconds(), time.Now()
+	if mode == "batch" {
+		must(pdf.Labels(&b, items...))
+		res.Bytes = b.Len()
+		keep(out, "batch", b.Bytes())
+	} else {
+		for i := range items {
+			b.Reset()
+			must(pdf.Labels(&b, items[i]))
+			res.Bytes += b.Len()
+			keep(out, string(items[i].Shipment.Number), b.Bytes())
+		}
+	}
+	res.CPU, res.Wall = cpuSeconds()-cpu, time.Since(start).Seconds()
+	var u syscall.Rusage
+	must(syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	res.PeakKiB = int(u.Maxrss)
+	return res
+}
+
+func keep(dir, name string, b []byte) {
+	if dir != "" {
+		must(os.WriteFile(filepath.Join(dir, name+".pdf"), b, 0o600))
+	}
+}
+
+func cpuSeconds() float64 {
+	var u syscall.Rusage
+	must(syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
+}
+
+func must(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// compare checks both, then times both in turn and prints rows for RESULTS.md.
+func compare(pairs, n int) error {
+	dir, err := os.MkdirTemp("", "labels")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	for _, mode := range []string{"single", "batch"} {
+		raw, err := json.Marshal(record(samples(mode, n)))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, mode+".json"), raw, 0o600); err != nil {
+			return err
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	we := func(mode string, more ...string) []string {
+		return append([]string{self, "-labels", strconv.Itoa(n), "-child", mode}, more...)
+	}
+	peer := func(mode string, more ...string) []string {
+		return append([]string{"/usr/bin/python3", "bench/peers/labels/reportlab_labels.py", mode, filepath.Join(dir, mode+".json"), "third_party/fonts"}, more...)
+	}
+	if err := check(dir, n, we, peer); err != nil {
+		return err
+	}
+	fmt.Println("| id | work | ours, labels/CPU s | reportlab | ratio, median (least, greatest) of", pairs, "pairs | bytes a label, ours and reportlab's | peak MiB, ours and reportlab's |")
+	fmt.Println("|---|---|---|---|---|---|---|")
+	for _, m := range []struct{ id, mode, work string }{
+		{"P-2", "single", "each label its own PDF, in memory, 1 core"},
+		{"P-1", "batch", strconv.Itoa(n) + " labels in one PDF, 1 core"},
+	} {
+		var a, b []result
+		var ratios []float64
+		for range pairs {
+			x, err := once(we(m.mode))
+			if err != nil {
+				return err
+			}
+			y, err := once(peer(m.mode))
+			if err != nil {
+				return err
+			}
+			a, b, ratios = append(a, x), append(b, y), append(ratios, x.rate()/y.rate())
+		}
+		fmt.Printf("| %s | %s | %.0f | %.0f | **%.1f** (%.1f, %.1f) | %d, %d | %.0f, %.0f |\n", m.id, m.work,
+			median(a, result.rate), median(b, result.rate), middle(ratios), slices.Min(ratios), slices.Max(ratios),
+			a[0].Bytes/n, b[0].Bytes/n, median(a, result.peak), median(b, result.peak))
+	}
+	return nil
+}
+
+func (r result) peak() float64 { return float64(r.PeakKiB) / 1024 }
+
+// once runs a command and reads its line.
+func once(command []string) (r result, err error) {
+	c := exec.Command(command[0], command[1:]...)
+	c.Stderr = os.Stderr
+	out, err := c.Output()
+	if err != nil {
+		return r, fmt.Errorf("%v: %w", command, err)
+	}
+	return r, json.Unmarshal(out, &r)
+}
+
+// check wants both to have written sound files with every number and every
+// recipient's name in them.
+func check(dir string, n int, we, peer func(string, ...string) []string) error {
+	for who, command := range map[string]func(string, ...string) []string{"ours": we, "reportlab": peer} {
+		for _, mode := range []string{"single", "batch"} {
+			out := filepath.Join(dir, who+mode)
+			if err := os.Mkdir(out, 0o700); err != nil {
+				return err
+			}
+			more := []string{out}
+			if who == "ours" {
+				more = []string{"-out", out}
+			}
+			if _, err := once(command(mode, more...)); err != nil {
+				return err
+			}
+			files, _ := filepath.Glob(filepath.Join(out, "*.pdf"))
+			if mode == "single" {
+				if len(files) != n {
+					return fmt.Errorf("%s wrote %d files, want %d", who, len(files), n)
+				}
+				files = files[:20]
+			}
+			items := samples(mode, n)
+			for _, f := range files {
+				if err := sound(f, items); err != nil {
+					return fmt.Errorf("%s: %w", who, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// sound checks one file.
+func sound(file string, items []label.Item) error {
+	if out, err := exec.Command("qpdf", "--check", file).CombinedOutput(); err != nil {
+		return fmt.Errorf("qpdf: %w\n%s", err, out)
+	}
+	c := exec.Command("pdftotext", "-raw", file, "-")
+	c.Stderr = io.Discard
+	text, err := c.Output()
+	if err != nil {
+		return fmt.Errorf("pdftotext: %w", err)
+	}
+	name := strings.TrimSuffix(filepath.Base(file), ".pdf")
+	for i := range items {
+		s := &items[i].Shipment
+		if name != "batch" && name != string(s.Number) {
+			continue
+		}
+		for _, want := range []string{s.Number.Grouped(), s.Recipient.Native.Name} {
+			if !bytes.Contains(text, []byte(want)) {
+				return fmt.Errorf("%s lacks %s", filepath.Base(file), want)
+			}
+		}
+	}
+	return nil
+}
+
+func median(all []result, f func(result) float64) float64 {
+	var v []float64
+	for _, r := range all {
+		v = append(v, f(r))
+	}
+	return middle(v)
+}
+
+func middle(v []float64) float64 {
+	v = slices.Clone(v)
+	slices.Sort(v)
+	return v[len(v)/2]
+}
