@@ -87,11 +87,22 @@ func answered(it portal.Item, s portal.Step) bool {
 	return it.ID != "" && !slices.Contains(it.Missing, s)
 }
 
-func exampleOf(p *postal.Postcode) string {
-	if p == nil {
-		return ""
+// postcode is what a page tells of the postcodes of a destination.
+type postcode struct {
+	needed, city bool // whether there has to be one, and a town
+	example      string
+}
+
+func postcodeOf(it portal.Item) (p postcode) {
+	form := it.PlaceRow.Postcode
+	if form == nil {
+		return p
 	}
-	return p.Example
+	asked := it.ServiceRow.Postcodes
+	return postcode{
+		needed: form.Needed == "yes" || slices.Contains(asked, it.PlaceRow.Code) || slices.Contains(asked, postal.Country(it.PlaceRow.Code)),
+		city:   form.City, example: form.Example,
+	}
 }
 
 func cancelTitle(it portal.Item) string {

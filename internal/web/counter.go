@@ -88,16 +88,20 @@ func (s *site) accept(v *visit, in portal.Scanned) error {
 	return v.show(counterPage(v, desk{accepted: &a}))
 }
 
-// refusalIcon is the picture of a refusal, so that the reasons differ by more
-// than words.
-func refusalIcon(p *problem.Problem) string {
-	switch p.Key {
-	case "counter.expired":
-		return "expired"
-	case "counter.cancelled":
-		return "cancelled"
-	case "counter.posted":
-		return "posted"
+// counterRefusals tell the reasons apart by more than words: each has a heading, and a
+// picture and colour by the name of a style.
+var counterRefusals = map[string]struct{ style, heading string }{
+	"counter.expired":    {"expired", "web.counter.expired"},
+	"counter.cancelled":  {"cancelled", "web.counter.cancelled"},
+	"counter.posted":     {"posted", "web.counter.posted"},
+	"counter.foreign":    {"foreign", "web.counter.foreign"},
+	"number.form":        {"mistyped", "web.counter.mistyped"},
+	"number.check_digit": {"mistyped", "web.counter.mistyped"},
+}
+
+func refusalOf(p *problem.Problem) (style, heading string) {
+	if r, ok := counterRefusals[p.Key]; ok {
+		return r.style, r.heading
 	}
-	return "unknown"
+	return "unknown", "web.counter.refused"
 }

@@ -85,6 +85,8 @@ func (s *site) routes() []route {
 		{"GET /items/{id}", sender(account.See), reads, s.item},
 		{"GET /items/{id}/check", sender(account.Prepare), reads, s.check},
 		{"POST /items/{id}/check", sender(account.Prepare), acts, s.check},
+		{"GET /items/{id}/label.pdf", sender(account.See), reads, s.label},
+		{"GET /items/{id}/receipt.pdf", sender(account.See), reads, s.receipt},
 		{"GET /items/{id}/cancel", sender(account.Prepare), reads, s.cancel},
 		{"POST /items/{id}/cancel", sender(account.Prepare), acts, s.cancel},
 		{"POST /items/{id}/again", sender(account.Prepare), acts, s.again},
@@ -95,6 +97,7 @@ func (s *site) routes() []route {
 
 		{"GET /counter/{$}", clerk, reads, s.counter},
 		{"POST /counter/{$}", clerk, acts, s.counter},
+		{"GET /counter/{number}/receipt.pdf", clerk, reads, s.counterReceipt},
 	}
 	for _, f := range []struct {
 		form emailForm

@@ -37,7 +37,7 @@ func TestShots(t *testing.T) {
 		}
 		if *as != "" {
 			tab.Open(d.url + "/sign-in")
-			if err := tab.Do(chromedp.SendKeys(chromedp.CSS("#email"), *as), chromedp.SendKeys(chromedp.CSS("#password"), portal.DemoPassword+"\r"), chromedp.Sleep(500e6)); err != nil {
+			if err := tab.Do(chromedp.SendKeys(chromedp.CSS("#email"), *as), chromedp.SendKeys(chromedp.CSS("#password"), portal.DemoPassword+"\r"), chromedp.Sleep(1500e6)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -1,0 +1,67 @@
+package web
+
+import (
+	"io"
+
+	"ecship/internal/portal"
+)
+
+// label sends the label as a PDF that the browser opens to print.
+func (s *site) label(v *visit) error {
+	out, err := s.Portal.Label(v.ctx(), v.who, portal.Paper{ID: v.r.PathValue("id"), Lang: v.lang})
+	if err != nil {
+		return err
+	}
+	return v.pdf(out)
+}
+
+// receipt sends the posting receipt of the sender's item.
+func (s *site) receipt(v *visit) error {
+	out, err := s.Portal.Receipt(v.ctx(), v.who, portal.Paper{ID: v.r.PathValue("id"), Lang: v.lang})
+	if err != nil {
+		return err
+	}
+	return v.pdf(out)
+}
+
+// pdfPolicy leaves a browser's own viewer room to work, and nothing else.
+const pdfPolicy = "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+func (v *visit) pdf(out portal.Printout) error {
+	h := v.w.Header()
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Disposition", `inline; filename="`+out.Name+`.pdf"`)
+	h.Set("Content-Security-Policy", pdfPolicy)
+	h.Set("Cache-Control", "no-store")
+	w := &firstByte{Writer: v.w}
+	if err := out.Write(w); err != nil {
+		if w.sent { // too late for an error page
+			v.Log.Error("paper broke off", "request", v.who.Request, "error", err)
+			return nil
+		}
+		h.Del("Content-Disposition")
+		h.Set("Content-Security-Policy", contentPolicy)
+		return err
+	}
+	return nil
+}
+
+// firstByte notes whether anything was written.
+type firstByte struct {
+	io.Writer
+	sent bool
+}
+
+func (w *firstByte) Write(b []byte) (int, error) {
+	w.sent = true
+	return w.Writer.Write(b)
+}
+
+// counterReceipt sends the receipt that the clerk hands over.
+func (s *site) counterReceipt(v *visit) error {
+	out, err := s.Portal.ReceiptAtCounter(v.ctx(), v.who, portal.CounterPaper{Number: v.r.PathValue("number"), Lang: v.lang})
+	if err != nil {
+		return err
+	}
+	return v.pdf(out)
+}
