@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -99,8 +100,8 @@ func serveAsWritten(t *testing.T, tree, command string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan struct{})
-	go func() { cmd.Wait(); close(ended) }() //nolint:errcheck // go run reports the interrupt as a failure
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
 	page, err := wait(ended, "http://"+addr+"/")
 	if err != nil || !strings.Contains(page, "<html") {
 		t.Errorf("%s: %v\n%s", command, err, out.String())
@@ -108,12 +109,14 @@ func serveAsWritten(t *testing.T, tree, command string) {
 	if strings.HasSuffix(command, " demo") && !strings.Contains(out.String(), "http://"+addr) {
 		t.Errorf("%s does not say where it is:\n%s", command, out.String())
 	}
-	syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) //nolint:errcheck // it may be gone
-	<-ended
+	if err == nil {
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) //nolint:errcheck // it may be gone
+		<-ended
+	}
 }
 
 // wait asks for a page until it is there or the server has ended.
-func wait(ended <-chan struct{}, url string) (string, error) {
+func wait(ended <-chan error, url string) (string, error) {
 	for {
 		resp, err := http.Get(url)
 		if err == nil {
@@ -121,8 +124,8 @@ func wait(ended <-chan struct{}, url string) (string, error) {
 			return string(b), errors.Join(err, resp.Body.Close())
 		}
 		select {
-		case <-ended:
-			return "", errors.New("it ended by itself")
+		case err := <-ended:
+			return "", fmt.Errorf("it ended by itself: %w", err)
 		case <-time.After(100 * time.Millisecond):
 		}
 	}

@@ -31,10 +31,10 @@ type run struct {
 	need    []string
 	seen    map[string]int              // tests passed, by the word of need
 	outputs map[string]*strings.Builder // by package and test, until it passes
-	failed  []string
 	skipped []string
 	passed  int
-	builds  int
+	failed  int
+	broken  int // packages
 }
 
 func main() {
@@ -80,7 +80,7 @@ func (r *run) take(e event) {
 	case "build-output":
 		fmt.Fprint(r.out, e.Output)
 	case "build-fail":
-		r.builds++
+		r.broken++
 	case "pass":
 		delete(r.outputs, name)
 		if e.Test == "" {
@@ -97,7 +97,11 @@ func (r *run) take(e event) {
 			r.skipped = append(r.skipped, name)
 		}
 	case "fail":
-		r.failed = append(r.failed, strings.TrimSpace(name))
+		if e.Test == "" {
+			r.broken++ // with its tests, or without any: a panic, a time-out, a build
+		} else {
+			r.failed++
+		}
 		if o := r.outputs[name]; o != nil {
 			fmt.Fprint(r.out, o)
 		}
@@ -129,11 +133,11 @@ func (r *run) close() bool {
 	for _, w := range lacking {
 		fmt.Fprintf(r.out, "LACKING no test with %q in its name passed\n", w)
 	}
-	fmt.Fprintf(r.out, "%d tests passed, %d failed, %d skipped", r.passed, len(r.failed), len(r.skipped))
+	fmt.Fprintf(r.out, "%d tests passed, %d failed, %d skipped", r.passed, r.failed, len(r.skipped))
 	for _, w := range r.need {
 		fmt.Fprintf(r.out, ", %d %s", r.seen[w], w)
 	}
-	good := len(r.failed)+len(r.skipped)+len(lacking)+r.builds == 0 && r.passed > 0
+	good := r.failed+r.broken+len(r.skipped)+len(lacking) == 0 && r.passed > 0
 	if good {
 		fmt.Fprintln(r.out, "\nPASS")
 	} else {
