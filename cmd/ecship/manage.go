@@ -13,7 +13,6 @@ import (
 
 	"ecship/internal/account"
 	"ecship/internal/portal"
-	"ecship/internal/postal"
 	"ecship/internal/problem"
 	"ecship/internal/web"
 )
@@ -126,50 +125,6 @@ func (c keyCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
 		}
 		_, err = fmt.Fprintln(t.Out, k.Secret)
 		return err
-	})
-}
-
-// tariffCommand loads a rate book, tableCommand any dated table.
-type tariffCommand struct {
-	File string `arg:"" type:"existingfile" placeholder:"FILE" help:"${file}"`
-}
-
-// Run loads a rate book from its day on.
-func (c tariffCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
-	return importTable(ctx, t, s, c.File, func(kind string) bool { return strings.HasPrefix(kind, "rate/") || strings.HasPrefix(kind, "kilo/") })
-}
-
-type tableCommand struct {
-	Kind string `arg:"" placeholder:"KIND" help:"${kind}"`
-	File string `arg:"" type:"existingfile" placeholder:"FILE" help:"${file}"`
-}
-
-// Run loads a table from its day on.
-func (c tableCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
-	return importTable(ctx, t, s, c.File, func(kind string) bool { return kind == c.Kind })
-}
-
-// importTable reads a table and puts it over the one that the program brings
-// along, whole or not at all (M-B3).
-func importTable(ctx context.Context, t *terminal, s *Settings, file string, wanted func(kind string) bool) error {
-	f, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	table, err := postal.ReadTable(f)
-	if err != nil {
-		return err
-	}
-	if !wanted(table.Kind) {
-		return problem.New(problem.Invalid, "cli.table.other_kind", "kind", "kind", table.Kind)
-	}
-	return with(ctx, t, s, func(p *portal.Portal) error {
-		version, err := p.ImportTable(ctx, "command line: "+person(), table)
-		if err != nil {
-			return err
-		}
-		return t.say("cli.table.done", "kind", table.Kind, "day", table.Effective, "rows", len(table.Rows), "version", version)
 	})
 }
 

@@ -48,7 +48,7 @@ func (q quoteCommand) Run(t *terminal) error {
 	if q.JSON {
 		e := json.NewEncoder(t.Out)
 		e.SetIndent("", "  ")
-		return e.Encode(asJSON(c, t.Lang))
+		return e.Encode(c.In(t.Lang))
 	}
 	return asTable(t.Out, c, t.Lang)
 }
