@@ -1,5 +1,5 @@
 // Command store measures how many durable writes a second the store takes on
-// SQLite, beside bare one-row commits of the same driver in the same run
+// SQLite, and look-ups, beside bare one-row commits of the same driver in the same run
 // (P-4): absolute figures drift with the machine, ratios do not.
 //
 //	go run ./bench/store
@@ -79,6 +79,7 @@ func run(dir string, span time.Duration, pairs int, profile string) error {
 		{"bare driver, one row, a commit each", 1, b.bare},
 		{"store, one row", 1, b.row}, {"store, one row", 32, b.row}, {"store, one row", 128, b.row},
 		{"store, create and issue", 1, b.issue}, {"store, create and issue", 32, b.issue}, {"store, create and issue", 128, b.issue},
+		{"store, look up an item by number", 1, b.look}, {"store, look up an item by number", 32, b.look},
 	}
 	if profile != "" {
 		return profiled(profile, func() error {
@@ -167,6 +168,8 @@ type bench struct {
 	raw      *sql.Stmt
 	db       *store.DB
 	customer string
+	mu       sync.Mutex
+	issued   []postal.Number
 }
 
 // openRaw makes the same table for the driver alone, set up like the store's.
@@ -215,6 +218,11 @@ func (b *bench) issue(n int64) error {
 	if err != nil {
 		return err
 	}
+	defer func() {
+		b.mu.Lock()
+		b.issued = append(b.issued, number)
+		b.mu.Unlock()
+	}()
 	return b.db.Tx(ctx, 0, func(tx *store.Tx) error {
 		s := b.item(tx, number)
 		if err := tx.InsertShipment(&s); err != nil {
@@ -229,6 +237,15 @@ func (b *bench) issue(n int64) error {
 		}
 		key := store.IdempotencyKey{Customer: b.customer, Mode: account.Live, Operation: "createShipment", Key: s.ID}
 		return tx.InsertAnswer(key, store.Answer{RequestHash: make([]byte, 32), Status: 201, Body: []byte(s.ID)})
+	})
+}
+
+// look finds an item by its number, with all it holds.
+func (b *bench) look(n int64) error {
+	number := b.issued[int(n*7919)%len(b.issued)]
+	return b.db.Read(ctx, 0, func(tx *store.Tx) error {
+		_, err := tx.ShipmentByNumber(number)
+		return err
 	})
 }
 

@@ -27,6 +27,13 @@ type block struct {
 	next, last         int
 }
 
+func (b block) left() int {
+	if b.indicator == "" {
+		return 0
+	}
+	return b.last + 1 - b.next
+}
+
 // numbers gives out item numbers from blocks that were committed before their
 // first number leaves. What a stopped process had left is never given
 // again: it is the difference between number_blocks and item_numbers.
@@ -40,28 +47,84 @@ type shelfKey struct {
 	mode    account.Mode
 }
 
-// shelf is the open block of one service; its lock is held while the next one
-// is taken, so that the waiting get theirs from it.
+// shelf holds the open block of one service and the next. Whoever takes a
+// number when less than half a block is left fetches the next one, while
+// others go on with what is left.
 type shelf struct {
-	mu   sync.Mutex
-	open block
+	mu          sync.Mutex
+	open, spare block
+	// size is how much the next block takes: policy.NumberBlock, and twice as
+	// much each time that somebody had to wait, up to blockMost times that.
+	size int
+	// fetching is closed when the block under way is there; nil where none is.
+	fetching chan struct{}
 }
+
+// blockMost bounds how many numbers a stop can lose: 16 blocks.
+const blockMost = 16 * policy.NumberBlock
 
 // NextNumber gives out an item number that nobody else ever gets. Call it
 // before the transaction that uses it, not within. Without serials left, or a
 // range, it is the problem number.exhausted.
 func (db *DB) NextNumber(ctx context.Context, service string, mode account.Mode) (postal.Number, error) {
-	s := db.numbers.shelf(shelfKey{service, mode})
+	k := shelfKey{service, mode}
+	s := db.numbers.shelf(k)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open.next > s.open.last || s.open.indicator == "" {
-		if err := db.takeBlock(ctx, s, service, mode); err != nil {
-			return "", err
+	for s.open.left() == 0 {
+		switch {
+		case s.spare.left() > 0:
+			s.open, s.spare = s.spare, block{}
+		case s.fetching != nil:
+			if err := s.wait(ctx); err != nil {
+				return "", err
+			}
+		default:
+			if err := db.fetch(ctx, s, k); err != nil {
+				return "", err
+			}
 		}
 	}
 	n := postal.MakeNumber(s.open.indicator, s.open.next, s.open.country)
 	s.open.next++
+	if s.fetching == nil && s.spare.left() == 0 && s.open.left() < s.size/2 {
+		// We have our number: whoever finds nothing will tell of the error.
+		_ = db.fetch(ctx, s, k)
+	}
 	return n, nil
+}
+
+// wait lets go of the shelf until the block under way is there.
+func (s *shelf) wait(ctx context.Context) error {
+	s.size = min(2*s.size, blockMost)
+	fetching := s.fetching
+	s.mu.Unlock()
+	defer s.mu.Lock()
+	select {
+	case <-fetching:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// fetch takes a block, letting go of the shelf meanwhile.
+func (db *DB) fetch(ctx context.Context, s *shelf, k shelfKey) error {
+	fetching, size := make(chan struct{}), s.size
+	s.fetching = fetching
+	s.mu.Unlock()
+	var b block
+	err := db.Tx(ctx, 0, func(tx *Tx) (err error) {
+		b, err = tx.takeBlock(k.service, k.mode, size)
+		return err
+	})
+	s.mu.Lock()
+	s.fetching = nil
+	close(fetching)
+	if err == nil {
+		s.spare = b
+	}
+	return err
 }
 
 func (n *numbers) shelf(k shelfKey) *shelf {
@@ -71,21 +134,9 @@ func (n *numbers) shelf(k shelfKey) *shelf {
 		n.shelves = map[shelfKey]*shelf{}
 	}
 	if n.shelves[k] == nil {
-		n.shelves[k] = &shelf{}
+		n.shelves[k] = &shelf{size: policy.NumberBlock}
 	}
 	return n.shelves[k]
-}
-
-func (db *DB) takeBlock(ctx context.Context, s *shelf, service string, mode account.Mode) error {
-	var b block
-	err := db.Tx(ctx, 0, func(tx *Tx) (err error) {
-		b, err = tx.takeBlock(service, mode, policy.NumberBlock)
-		return err
-	})
-	if err == nil {
-		s.open = b
-	}
-	return err
 }
 
 // takeBlock moves a range's next serial on by up to n and keeps a record of
