@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/url"
+	"os"
 	"strings"
 
 	_ "modernc.org/sqlite" // the driver "sqlite": no cgo, binds $n by number
@@ -36,6 +37,15 @@ func sqliteURL(path string) string {
 }
 
 func openSQLite(ctx context.Context, c Config) (*sqliteDB, error) {
+	// Nobody else on the machine may read it; SQLite gives its log the same
+	// mode.
+	f, err := os.OpenFile(c.Database, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
 	pool, err := sql.Open("sqlite", sqliteURL(c.Database))
 	if err != nil {
 		return nil, err

@@ -3,6 +3,9 @@ package store_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -64,6 +67,41 @@ func TestReopen(t *testing.T) {
 			return err
 		})
 	})
+}
+
+// nodes that start together on a new database migrate it once.
+func TestOpenTogether(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, database string) {
+		var wg sync.WaitGroup
+		gate := make(chan struct{})
+		for range 4 {
+			wg.Go(func() {
+				<-gate
+				db, err := store.Open(ctx, store.Config{Database: database, Clock: time.Now, Secret: storetest.Secret})
+				if err == nil {
+					err = errors.Join(db.Ping(ctx), db.Close())
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		close(gate)
+		wg.Wait()
+	})
+}
+
+// A SQLite file is its owner's alone, and no odd path is read as an option.
+func TestFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a b?mode=memory&x=1#%41.db")
+	db := storetest.Open(t, path, time.Now)
+	newCustomer(t, db)
+	for _, name := range []string{path, path + "-wal"} {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode().Perm() != 0o600 || info.Size() == 0 {
+			t.Error(info, err)
+		}
+	}
 }
 
 // Read sees one snapshot and writes nothing.

@@ -36,7 +36,8 @@ type querier interface {
 //
 // offset is how far the acting customer's clock is ahead of ours: 0 but for a
 // test customer (M-I3). fn must be short, without effects outside the
-// transaction, and may be run again. It must not begin another transaction.
+// transaction, and may be run again: so it loads within what it changes, and
+// sets what it captures anew. It must not begin another transaction.
 func (db *DB) Tx(ctx context.Context, offset time.Duration, fn func(*Tx) error) error {
 	enqueued := false
 	err := db.write(ctx, func(q querier) error {

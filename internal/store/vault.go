@@ -8,6 +8,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -110,18 +111,25 @@ var ErrSecret = errors.New("the secret is not the one that this database was mad
 func (db *DB) checkSecret(ctx context.Context) error {
 	const name = "secret_check"
 	where := at("settings", "value", name)
-	return db.Tx(ctx, 0, func(tx *Tx) error {
-		if _, err := tx.exec(`INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
-			name, db.vault.seal(where, []byte(name))); err != nil {
-			return err
-		}
-		var b []byte
-		if err := tx.one(`SELECT value FROM settings WHERE name = $1`, []any{name}, &b); err != nil {
-			return err
-		}
-		if _, err := db.vault.open(where, b); err != nil {
-			return ErrSecret
-		}
-		return nil
-	})
+	var b []byte
+	find := func(tx *Tx) error {
+		return tx.one(`SELECT value FROM settings WHERE name = $1`, []any{name}, &b)
+	}
+	err := db.Read(ctx, 0, find)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = db.Tx(ctx, 0, func(tx *Tx) error {
+			if _, err := tx.exec(`INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
+				name, db.vault.seal(where, []byte(name))); err != nil {
+				return err
+			}
+			return find(tx)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := db.vault.open(where, b); err != nil {
+		return ErrSecret
+	}
+	return nil
 }
