@@ -13,22 +13,19 @@ var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPaddi
 
 // NewID is a prefix, "_", and 26 characters of a UUIDv7 (RFC 9562) of the
 // transaction's time: "shp_06b5…".
-func (tx *Tx) NewID(prefix string) string {
-	tx.ids++
-	return newID(prefix, tx.Now, tx.ids)
-}
+func (tx *Tx) NewID(prefix string) string { return newID(prefix, tx.Now, tx.db.ids.Add(1)) }
 
-// newID makes the nth id of a transaction.
-func newID(prefix string, at time.Time, n uint16) string {
+// newID makes the nth id of this process.
+func newID(prefix string, at time.Time, n uint32) string {
 	var u [16]byte
-	rand.Read(u[10:]) //nolint:errcheck // never fails
+	rand.Read(u[12:]) //nolint:errcheck // never fails
 	us := uint64(at.UnixMicro())
 	// 48 bits of milliseconds, the version, the microsecond within in rand_a
-	// (RFC 9562, method 3); the variant and a counter, so that the ids of one
-	// transaction sort too (method 1); 48 random bits.
+	// (RFC 9562, method 3); the variant and a counter of 30 bits, so that ids of
+	// one microsecond sort too (method 1); 32 random bits to part processes.
 	ms, rest := us/1000, us%1000
 	binary.BigEndian.PutUint64(u[:8], ms<<16|7<<12|rest<<2)
-	binary.BigEndian.PutUint16(u[8:10], 0x8000|n&0x3fff)
+	binary.BigEndian.PutUint32(u[8:12], 1<<31|n&(1<<30-1))
 	b := make([]byte, 0, len(prefix)+1+26)
 	b = append(b, prefix...)
 	b = append(b, '_')

@@ -102,14 +102,16 @@ func TestJobs(t *testing.T) {
 			t.Fatal(err)
 		}
 		enqueue(t, db, job.Job{Kind: "mail", Args: 1})
+		c.add(time.Microsecond)
 		enqueue(t, db, job.Job{Kind: "mail", Args: 2, RunAt: c.now().Add(time.Minute)})
+		c.add(time.Microsecond)
 		if err := db.Tx(ctx, 24*time.Hour, func(tx *store.Tx) error { return tx.Enqueue(job.Job{Kind: "mail", Args: 3}) }); err != nil {
 			t.Fatal(err)
 		}
 		if got := drain(); got != "1 3" {
 			t.Errorf("ran %q", got)
 		}
-		c.add(time.Minute - time.Microsecond)
+		c.add(time.Minute - 2*time.Microsecond)
 		if got := drain(); got != "" {
 			t.Errorf("ran %q too early", got)
 		}
@@ -128,6 +130,7 @@ func TestJobFails(t *testing.T) {
 		r := &recorder{fail: map[string]error{`"a"`: errors.New("no route"), `"b"`: job.Hopeless(errors.New("no such address"))}}
 		w := &store.Worker{DB: db, Handlers: map[string]store.Handler{"mail": r.handle, "panic": func(context.Context, json.RawMessage) error { panic("oops") }}}
 		enqueue(t, db, job.Job{Kind: "mail", Args: "a", Most: 3})
+		c.add(time.Microsecond) // jobs run in the order of their time
 		enqueue(t, db, job.Job{Kind: "mail", Args: "b"})
 		enqueue(t, db, job.Job{Kind: "panic", Most: 1})
 		enqueue(t, db, job.Job{Kind: "unknown"})

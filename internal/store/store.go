@@ -40,6 +40,7 @@ type DB struct {
 	vault   *vault
 	node    string
 	numbers numbers
+	ids     atomic.Uint32 // given out by NewID
 	// statements counts what was asked of the database, for metrics and for
 	// the test that two requests cost the same (I-2).
 	statements atomic.Int64

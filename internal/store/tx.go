@@ -19,7 +19,6 @@ type Tx struct {
 	q        querier
 	offset   time.Duration
 	db       *DB
-	ids      uint16 // given out by NewID
 	enqueued bool
 }
 
