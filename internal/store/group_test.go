@@ -293,3 +293,59 @@ func copyFile(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 }
+
+// R-19: on a full disk writers are told so, nothing acknowledged is lost, and
+// once there is room again they go on without a restart.
+func TestDiskFull(t *testing.T) {
+	db := storetest.Open(t, storetest.SQLite(t), time.Now)
+	limit := func(pages string) {
+		must(t, db, func(tx *store.Tx) error {
+			_, err := store.Exec(tx, `PRAGMA max_page_count = `+pages)
+			return err
+		})
+	}
+	var mu sync.Mutex
+	acknowledged, refused := map[string]bool{}, 0
+	burst := func(name string) {
+		var wg sync.WaitGroup
+		for w := range 16 {
+			wg.Go(func() {
+				for i := range 10 {
+					key := fmt.Sprint(name, w, ".", i)
+					err := db.Tx(ctx, 0, func(tx *store.Tx) error {
+						_, err := store.Exec(tx, `INSERT INTO settings (name, value) VALUES ($1, $2)`, key, make([]byte, 20_000))
+						return err
+					})
+					mu.Lock()
+					if err == nil {
+						acknowledged[key] = true
+					} else {
+						refused++
+					}
+					mu.Unlock()
+				}
+			})
+		}
+		wg.Wait()
+	}
+	limit("500") // of 4 KiB: room for about 80 of the 160
+	burst("a")
+	if refused == 0 || len(acknowledged) == 0 {
+		t.Fatal(refused, "refused,", len(acknowledged), "acknowledged: the disk was not filled")
+	}
+	was := refused
+	limit("100000")
+	burst("b")
+	if refused != was {
+		t.Error(refused-was, "refused with room enough")
+	}
+	got := names(t, db)
+	for key := range acknowledged {
+		if !got[key] {
+			t.Error("lost", key)
+		}
+	}
+	if len(got) != len(acknowledged) {
+		t.Error(len(got), "saved,", len(acknowledged), "acknowledged")
+	}
+}
