@@ -36,5 +36,6 @@ type Serving struct {
 	PublicURL      string         `env:"ECSHIP_PUBLIC_URL" placeholder:"https://…" help:"${publicurl}"`
 	TrustedProxies []netip.Prefix `env:"ECSHIP_TRUSTED_PROXIES" placeholder:"CIDR,…" help:"${proxies}"`
 	ProductName    string         `env:"ECSHIP_PRODUCT_NAME" default:"ecship" placeholder:"NAME" help:"${product}"`
+	LimitFactor    float64        `env:"ECSHIP_LIMIT_FACTOR" default:"1" placeholder:"N" help:"${limits}"`
 	SMTP           string         `name:"smtp" env:"ECSHIP_SMTP" placeholder:"smtp://…" help:"${smtp}"`
 }

@@ -68,6 +68,7 @@ var help = map[string]string{
 	"proxies":   "cli.help.proxies",
 	"product":   "cli.help.product",
 	"smtp":      "cli.help.smtp",
+	"limits":    "cli.help.limits",
 
 	"to":        "cli.help.to",
 	"weight":    "cli.help.weight",

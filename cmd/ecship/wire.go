@@ -75,7 +75,7 @@ func (w wiring) publicURL() string {
 // handler hangs the doors on one mux.
 func (w wiring) handler(p *portal.Portal, db *store.DB, t *terminal) (http.Handler, error) {
 	pages, err := web.New(web.Config{Mode: w.mode, ProductName: w.ProductName, PublicURL: w.publicURL(), TrustedProxies: w.TrustedProxies,
-		Portal: p, Now: t.Now, Log: w.log})
+		Portal: p, Relax: w.LimitFactor, Now: t.Now, Log: w.log})
 	if err != nil {
 		return nil, err
 	}
