@@ -7,10 +7,10 @@ needs: Debian 12's fonttools 4.38.0, fonts-noto-core 20201225-1 and
 
 The same packages give the same bytes, so that MANIFEST.csv can be checked:
 nothing of the clock gets in. Only horizontal TrueType outlines are kept;
-hinting, layout features and vertical metrics go. The CJK face's cubic curves
-become quadratic ones on a grid of 500 units to the em, which makes each glyph
-an eighth smaller in the label: at most 2 thousandths of an em away, a sixth of
-a 600 dpi printer's dot at 10 pt.
+hinting, layout features and vertical metrics go. The grid is of 500 units to
+the em, which makes each glyph an eighth smaller in the label, and the CJK
+face's cubic curves become quadratic ones: together at most 2 thousandths of an
+em off, a sixth of a 600 dpi printer's dot at 10 pt.
 """
 import csv
 import hashlib
@@ -132,8 +132,8 @@ def make(out, file, source, number, characters, family, style):
     font = TTFont(source, fontNumber=number, recalcTimestamp=False)
     version = font["name"].getDebugName(5).split(";")[0].replace("Version ", "")
     cut(font, characters)
+    scale_upem(font, UNITS)
     if "CFF " in font:
-        scale_upem(font, UNITS)
         quadratic(font)
     rename(font, family, style)
     path = os.path.join(out, file)

@@ -9,10 +9,12 @@ import (
 // PDF: it has outlines and widths, but no character map. glyphs[0] must be 0.
 // Parts of composite glyphs that are missing are added behind.
 func (f *Face) Subset(glyphs []Glyph) []byte {
-	b := subset{f: f, all: slices.Clone(glyphs), place: make(map[Glyph]int, len(glyphs))}
-	for i, g := range glyphs {
-		b.place[g] = i
+	b := subset{f: f, all: slices.Clone(glyphs)}
+	size := 0
+	for _, g := range glyphs {
+		size += len(f.Outline(g)) + 3
 	}
+	b.glyf, b.loca, b.hmtx = make([]byte, 0, size), make([]byte, 0, 4*len(glyphs)+4), make([]byte, 0, 4*len(glyphs))
 	for i := 0; i < len(b.all); i++ { // add grows b.all
 		b.add(b.all[i])
 	}
@@ -23,7 +25,7 @@ func (f *Face) Subset(glyphs []Glyph) []byte {
 type subset struct {
 	f                *Face
 	all              []Glyph
-	place            map[Glyph]int // where a glyph stands in all
+	place            map[Glyph]int // where a glyph stands in all; made for the first composite
 	glyf, loca, hmtx []byte
 }
 
@@ -61,6 +63,12 @@ func (b *subset) composite(outline table) {
 		flags, part := outline.u16(at), Glyph(outline.u16(at+2))
 		if int(part) >= b.f.glyphs {
 			part = 0
+		}
+		if b.place == nil {
+			b.place = make(map[Glyph]int, len(b.all))
+			for i, g := range b.all {
+				b.place[g] = i
+			}
 		}
 		i, ok := b.place[part]
 		if !ok {

@@ -18,6 +18,33 @@ type art struct {
 	fonts   [kinds]int // the place of each font among objects; negative is none
 	form    int        // the place of the fixed drawing; negative is none
 	plies   []artPly
+	packing *code // for the streams of items
+}
+
+// code is what the streams of an art's pages are compressed with.
+func (a *art) code() *code {
+	if a.packing == nil {
+		return plainCode()
+	}
+	return a.packing
+}
+
+// plainCode is the code of pages that share nothing.
+var plainCode = sync.OnceValue(func() *code { return newCode(typical(blank, &[kinds]subset{})) })
+
+// typical draws what most streams are made of: letters, figures, bars.
+func typical(a *art, added *[kinds]subset) []byte {
+	var c content
+	c.begin(a, added)
+	for i := range 8 {
+		for j := range 4 {
+			y := 7.3 + float64(17*i+3*j)
+			c.Text(3.1+float64(40*j), y, label.Style{Size: 7, Bold: i%4 == 0}, letters[10*i:10*i+10])
+			c.Text(5.7+float64(31*j), y+2, label.Style{Size: 8}, "Road Street Mansion Apt 0123456789 Hong Kong")
+		}
+	}
+	c.Barcode(label.Barcode{X: 110, Y: 17, Module: label.Module, Height: 13, Number: "RA473120019HK"})
+	return c.buf
 }
 
 // artPly is a page of the label: its size as PDF writes it, and the place of
@@ -77,6 +104,7 @@ func makeArt(l label.Layout, key label.Art) *art {
 		k, g, _ := face.Find(r, true)
 		a.glyphs[k].add(k, g, r)
 	}
+	a.packing = newCode(typical(a, &[kinds]subset{}))
 	form := draw(func() { l.DrawArt(&c, key) })
 	preludes := make([][]byte, len(l.Plies))
 	most := label.Ply{}

@@ -2,8 +2,8 @@ package pdf
 
 import (
 	"encoding/hex"
-	"slices"
 	"strconv"
+	"sync"
 	"unicode/utf16"
 
 	"ecship/internal/label/face"
@@ -80,6 +80,9 @@ type object []piece
 // names of the faces; a subset's has six letters in front (PDF 32000-1, 9.6.4).
 var faceNames = [kinds]string{"EcshipSans", "EcshipSans-Bold", "EcshipSansCJK"}
 
+// packing compresses a stream.
+type packing func(raw []byte) []byte
+
 // fontObjects are the five objects of a font, the font itself first. Their
 // references count from 0.
 func fontObjects(s *subset, tag string, pack packing) [5]object {
@@ -124,52 +127,73 @@ func fontObjects(s *subset, tag string, pack packing) [5]object {
 		{{[]byte("<</Type/Font/Subtype/CIDFontType2/CIDToGIDMap/Identity/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/BaseFont/" + name + string(widths) + "]/FontDescriptor "), 2}, {[]byte(">>"), -1}},
 		{{descriptor, 3}, {[]byte(">>"), -1}},
 		streamObject("/Length1 "+strconv.Itoa(len(program)), program, pack),
-		streamObject("", toUnicode(s.runes), pack),
+		textObject(s.runes, pack),
 	}
 }
 
-// streamObject is a compressed stream.
+// streamObject is a stream with entries of its own, compressed.
 func streamObject(entries string, raw []byte, pack packing) object {
-	packed := pack(nil, raw)
-	b := append([]byte("<</Filter/FlateDecode"), entries...)
-	b = strconv.AppendInt(append(b, "/Length "...), int64(len(packed)), 10)
-	b = append(append(b, ">>stream\n"...), packed...)
+	return plainStream("/Filter/FlateDecode"+entries, pack(raw))
+}
+
+// plainStream is a stream as it is.
+func plainStream(entries string, data []byte) object {
+	b := append(make([]byte, 0, len(data)+80), "<<"...)
+	b = append(b, entries...)
+	b = strconv.AppendInt(append(b, "/Length "...), int64(len(data)), 10)
+	b = append(append(b, ">>stream\n"...), data...)
 	return object{{append(b, "\nendstream"...), -1}}
 }
 
-// toUnicode maps codes back to text, for copying and searching.
+// outlineCode packs fonts whose glyphs a file adds. Its sample is one in forty of
+// the ideographs.
+var outlineCode = sync.OnceValue(func() *code {
+	glyphs := []face.Glyph{0}
+	for r := rune(0x4e00); r < 0x9fa0; r += 40 {
+		_, g, _ := face.Find(r, false)
+		glyphs = append(glyphs, g)
+	}
+	return newCode(face.Of(face.CJK).Subset(glyphs))
+})
+
+func packOutlines(raw []byte) []byte { return outlineCode().pack(nil, raw) }
+
+// textObject is the stream of toUnicode. A short one gains nothing by being
+// compressed, and packing it would cost as much as the outlines.
+func textObject(runes []rune, pack packing) object {
+	raw := toUnicode(runes)
+	if len(raw) < 700 {
+		return plainStream("", raw)
+	}
+	return streamObject("", raw, pack)
+}
+
+// toUnicode maps codes back to text, for copying and searching. Codes follow
+// each other, so that one range lists the text of many; a range must keep to
+// one high byte and to 100 entries.
 func toUnicode(runes []rune) []byte {
-	b := []byte("/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/E def/CMapType 2 def\n" +
-		"1 begincodespacerange<0000><ffff>endcodespacerange\n")
-	// Codes that follow each other as their characters do make one entry; its
-	// last byte may not overflow, and no more than 100 may stand together.
-	count, at := 0, len(b)
-	finish := func() {
-		if count > 0 {
-			head := strconv.AppendInt(nil, int64(count), 10)
-			b = slices.Insert(b, at, append(head, " beginbfrange\n"...)...)
-			b = append(b, "endbfrange\n"...)
-		}
-		count, at = 0, len(b)
-	}
+	b := make([]byte, 0, 200+8*len(runes))
+	b = append(b, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/E def/CMapType 2 def\n"+
+		"1 begincodespacerange<0000><ffff>endcodespacerange\n"...)
 	for i := 1; i < len(runes); {
-		last := i
-		for last+1 < len(runes) && runes[last+1] == runes[last]+1 && (last+1)&0xff != 0 && runes[last+1]&0xff != 0 {
-			last++
+		end := min(i+100, len(runes), i|0xff+1)
+		b = append(b, "1 beginbfrange"...)
+		b = appendHex(append(b, '<'), uint16(i))
+		b = appendHex(append(b, "><"...), uint16(end-1))
+		b = append(b, ">["...)
+		for ; i < end; i++ {
+			var units [2]uint16
+			b = append(b, '<')
+			for _, u := range utf16.AppendRune(units[:0], runes[i]) {
+				b = appendHex(b, u)
+			}
+			b = append(b, '>')
 		}
-		b = hex.AppendEncode(append(b, '<'), []byte{byte(i >> 8), byte(i)})
-		b = hex.AppendEncode(append(b, "><"...), []byte{byte(last >> 8), byte(last)})
-		b = append(b, "><"...)
-		var units [2]uint16
-		for _, u := range utf16.AppendRune(units[:0], runes[i]) {
-			b = hex.AppendEncode(b, []byte{byte(u >> 8), byte(u)})
-		}
-		b = append(b, ">\n"...)
-		i = last + 1
-		if count++; count == 100 {
-			finish()
-		}
+		b = append(b, "]endbfrange\n"...)
 	}
-	finish()
 	return append(b, "endcmap end end"...)
+}
+
+func appendHex(b []byte, u uint16) []byte {
+	return hex.AppendEncode(b, []byte{byte(u >> 8), byte(u)})
 }

@@ -98,7 +98,7 @@ func (d *Writer) Label(it *label.Item) error {
 		return problem.New(problem.Invalid, "label.character", "", "characters", missing)
 	}
 	d.name(string(it.Shipment.Number), it.Lang)
-	drawn := d.stream(d.content.buf)
+	drawn := d.stream(use.art.code(), d.content.buf)
 	for i := range l.Plies {
 		d.page(use.art.plies[i].mediaBox, use.resources, use.first+use.art.plies[i].prelude, drawn)
 	}
@@ -122,7 +122,7 @@ func (d *Writer) Receipt(r *label.Receipt) error {
 		d.content.begin(blank, &d.added)
 		d.content.buf = append(d.content.buf, origin(p.Height)...)
 		p.Draw(&d.content)
-		d.page(points(p.Width)+" "+points(p.Height), use.resources, d.stream(d.content.buf))
+		d.page(points(p.Width)+" "+points(p.Height), use.resources, d.stream(use.art.code(), d.content.buf))
 	}
 	d.flush(flushAt)
 	return d.err
@@ -217,7 +217,7 @@ func (d *Writer) Close() error {
 	for k := range d.added {
 		if s := &d.added[k]; len(s.glyphs) > 1 {
 			first := len(d.offsets) + 1
-			for _, o := range fontObjects(s, "ECSADD", pack) {
+			for _, o := range fontObjects(s, "ECSADD", packOutlines) {
 				d.begin(d.reserve())
 				for _, p := range o {
 					d.buf = append(d.buf, p.text...)
@@ -323,9 +323,9 @@ func (d *Writer) list(name string, objects []int) {
 	d.text("]")
 }
 
-// stream writes a compressed stream and gives its number.
-func (d *Writer) stream(raw []byte) int {
-	d.packed = pack(d.packed[:0], raw)
+// stream writes a stream, compressed with a code, and gives its number.
+func (d *Writer) stream(c *code, raw []byte) int {
+	d.packed = c.pack(d.packed[:0], raw)
 	n := d.reserve()
 	d.begin(n)
 	d.number("<</Filter/FlateDecode/Length ", len(d.packed))
