@@ -3,6 +3,7 @@
 // (P-4): absolute figures drift with the machine, ratios do not.
 //
 //	go run ./bench/store
+//	scripts/postgres.sh run sh -c 'go run ./bench/store -postgres "$ECSHIP_TEST_POSTGRES"'
 package main
 
 import (
@@ -39,12 +40,13 @@ func main() {
 	pairs := flag.Int("pairs", 5, "measurements of each, taken in turns")
 	dir := flag.String("dir", "", "where the files go; a temporary directory by default")
 	profile := flag.String("profile", "", "write a CPU profile of create and issue to this file")
+	cluster := flag.String("postgres", "", "URL of a throwaway database, to measure PostgreSQL too")
 	flag.Parse()
 	tmp, err := os.MkdirTemp(*dir, "ecship-bench")
 	if err != nil {
 		log.Fatal(err)
 	}
-	err = run(tmp, *span, *pairs, *profile)
+	err = run(tmp, *cluster, *span, *pairs, *profile)
 	if err := os.RemoveAll(tmp); err != nil {
 		log.Print(err)
 	}
@@ -60,7 +62,7 @@ type contest struct {
 	write   func(n int64) error
 }
 
-func run(dir string, span time.Duration, pairs int, profile string) error {
+func run(dir, cluster string, span time.Duration, pairs int, profile string) error {
 	raw, err := openRaw(filepath.Join(dir, "raw.db"))
 	if err != nil {
 		return err
@@ -80,6 +82,19 @@ func run(dir string, span time.Duration, pairs int, profile string) error {
 		{"store, one row", 1, b.row}, {"store, one row", 32, b.row}, {"store, one row", 128, b.row},
 		{"store, create and issue", 1, b.issue}, {"store, create and issue", 32, b.issue}, {"store, create and issue", 128, b.issue},
 		{"store, look up an item by number", 1, b.look}, {"store, look up an item by number", 32, b.look},
+	}
+	if cluster != "" {
+		pg, err := store.Open(ctx, store.Config{Database: cluster, Clock: time.Now, Secret: make([]byte, 32)})
+		if err != nil {
+			return err
+		}
+		defer pg.Close() //nolint:errcheck // thrown away
+		p, err := newBench(raw, pg)
+		if err != nil {
+			return err
+		}
+		contests = append(contests, contest{"PostgreSQL, one row", 8, p.row}, contest{"PostgreSQL, create and issue", 8, p.issue},
+			contest{"PostgreSQL, create and issue", 32, p.issue}, contest{"PostgreSQL, look up an item by number", 8, p.look})
 	}
 	if profile != "" {
 		return profiled(profile, func() error {
