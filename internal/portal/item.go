@@ -65,7 +65,9 @@ type Item struct {
 	NoPrice *problem.Problem
 	// Missing are the steps of a draft that are not answered, or not rightly.
 	Missing []Step
-	Events  []store.ShipmentEvent
+	// Faults are what is missing or wrong with a draft, at the fields of Draft.
+	Faults []*problem.Problem
+	Events []store.ShipmentEvent
 }
 
 // maxReference is how long a sender's own reference may be.
@@ -177,7 +179,7 @@ func (p *Portal) view(s shipment.Shipment, tx *store.Tx) Item {
 			it.Quote = &q
 		}
 	}
-	it.Missing = p.missing(s, today)
+	it.Missing, it.Faults = p.missing(s, today)
 	return it
 }
 
@@ -216,26 +218,27 @@ func (p *Portal) printable(s shipment.Shipment, on policy.Day) error {
 	return &first
 }
 
-// missing are the steps that complete finds fault with.
-func (p *Portal) missing(s shipment.Shipment, on policy.Day) (steps []Step) {
+// missing are the steps that complete finds fault with, and the faults.
+func (p *Portal) missing(s shipment.Shipment, on policy.Day) (steps []Step, faults []*problem.Problem) {
 	err := p.complete(s, on)
 	if err == nil {
-		return nil
+		return nil, nil
 	}
 	at := map[Step]bool{}
-	for _, q := range problem.Of(err).All() {
-		at[stepOf(q.Field)] = true
+	faults = problem.Of(err).All()
+	for _, q := range faults {
+		at[StepOf(q.Field)] = true
 	}
 	for _, st := range []Step{RouteStep, RecipientStep, SenderStep, ContentsStep} {
 		if at[st] {
 			steps = append(steps, st)
 		}
 	}
-	return steps
+	return steps, faults
 }
 
-// stepOf is the page on which a field of Draft is asked.
-func stepOf(field string) Step {
+// StepOf is the page on which a field of Draft is asked.
+func StepOf(field string) Step {
 	for _, st := range []Step{RecipientStep, SenderStep, ContentsStep} {
 		if len(field) >= len(st) && field[:len(st)] == string(st) {
 			return st

@@ -107,11 +107,27 @@ func (s *site) step(step portal.Step) func(*visit) error {
 		if v.r.Method == http.MethodGet {
 			if !v.restored {
 				fillStep(v, step, it)
+				v.problems = faultsOf(step, it)
 			}
 			return v.show(stepPage(v, step, it, nil))
 		}
 		return s.saveStep(v, step, it)
 	}
+}
+
+// faultsOf is what is wrong with the answers of a page. A page that was never
+// answered has none: nobody is told off for what he was not asked yet.
+func faultsOf(step portal.Step, it portal.Item) (all []*problem.Problem) {
+	asked := map[portal.Step]bool{
+		portal.RouteStep: it.Service != "", portal.RecipientStep: it.Recipient.Name != "", portal.SenderStep: it.Sender.Name != "",
+		portal.ContentsStep: len(it.Customs.Lines) > 0,
+	}
+	for _, p := range it.Faults {
+		if asked[step] && portal.StepOf(p.Field) == step {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 func (s *site) saveStep(v *visit, step portal.Step, it portal.Item) error {

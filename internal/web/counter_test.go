@@ -1,0 +1,174 @@
+package web_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"ecship/internal/policy"
+	"ecship/internal/portal"
+	"ecship/internal/shipment"
+)
+
+// numbersBy lists an item number of the demo's sender for each state.
+func (d *demo) numbersBy() map[shipment.State]string {
+	d.Helper()
+	who, err := d.Portal.SignIn(d.Context(), d.Who, portal.Credentials{Email: "mei@example.org", Password: portal.DemoPassword})
+	if err != nil {
+		d.Fatal(err)
+	}
+	l, err := d.Portal.Shipments(d.Context(), who, portal.Search{})
+	if err != nil {
+		d.Fatal(err)
+	}
+	by := map[shipment.State]string{}
+	for _, r := range l.Rows {
+		by[r.State] = string(r.Number)
+	}
+	return by
+}
+
+// M-E1, M-E2, O-01: scan, weigh, cash, receipt.
+func TestCounter(t *testing.T) {
+	d := newDemo(t)
+	number := d.numbersBy()[shipment.Issued]
+	d.signIn("clerk@example.org")
+	seen := checkDocument(t, "scanned", d.get("/counter/?number="+strings.ToLower(number)).body)
+	weigh := seen.one(t, "input", "name", "weight")
+	if _, focus := weigh.attr["autofocus"]; !focus {
+		t.Error("after the scan the weight should have the focus")
+	}
+	priced := checkDocument(t, "weighed", d.get("/counter/?number="+number+"&weight=350").body)
+	form := priced.values(t)
+	due := form["quoted"][0]
+	if !strings.Contains(priced.text(), "HK$"+due) {
+		t.Errorf("the price %s is not shown", due)
+	}
+	form["cash"] = []string{"1"}
+	short := d.post("/counter/", form)
+	if p := parse(t, short.body).problems(); short.status != 422 || len(p) != 1 || !strings.HasPrefix(p[0], "cash: ") {
+		t.Errorf("too little cash: %d %q", short.status, p)
+	}
+	form["cash"] = []string{"500"}
+	taken := d.post("/counter/", form)
+	page := checkDocument(t, "accepted", taken.body)
+	if !strings.Contains(page.text(), "Change HK$") {
+		t.Fatalf("%d %s", taken.status, page.text())
+	}
+	receipt := d.get("/counter/" + number + "/receipt.pdf")
+	if receipt.status != 200 || receipt.header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("receipt: %d %s", receipt.status, receipt.body)
+	}
+	twice := parse(t, d.post("/counter/", form).body)
+	if len(twice.all("section", "class", "verdict posted")) != 1 {
+		t.Errorf("accepted twice: %s", twice.text())
+	}
+}
+
+// issuedLongAgo is the number of a label whose last day was yesterday.
+func (d *demo) issuedLongAgo() string {
+	d.Helper()
+	now := d.Now()
+	d.Until((policy.DayOf(now) - policy.LabelDays - 1).At(12))
+	defer d.Until(now)
+	who, err := d.Portal.SignIn(d.Context(), d.Who, portal.Credentials{Email: "mei@example.org", Password: portal.DemoPassword})
+	if err != nil {
+		d.Fatal(err)
+	}
+	l, err := d.Portal.Shipments(d.Context(), who, portal.Search{})
+	if err != nil {
+		d.Fatal(err)
+	}
+	for _, r := range l.Rows {
+		if r.State == shipment.Issued {
+			it, err := d.Portal.SendAgain(d.Context(), who, r.ID)
+			if err != nil {
+				d.Fatal(err)
+			}
+			if it, err = d.Portal.IssueShipment(d.Context(), who, it.ID); err != nil {
+				d.Fatal(err)
+			}
+			return string(it.Number)
+		}
+	}
+	d.Fatal("the demo has no issued item")
+	return ""
+}
+
+// M-E1: each refusal has its own words, heading, colour and picture.
+func TestCounterRefusals(t *testing.T) {
+	d := newDemo(t)
+	by := d.numbersBy()
+	d.signIn("clerk@example.org")
+	looks := map[string]string{}
+	try := func(name, number string) {
+		t.Helper()
+		page := checkDocument(t, name, d.get("/counter/?number="+url.QueryEscape(number)).body)
+		verdict := page.all("section", "role", "alert")
+		if len(verdict) != 1 {
+			t.Fatalf("%s: %s", name, page.text())
+		}
+		look := verdict[0].attr["class"] + " " + verdict[0].one(t, "h2").text()
+		if other, ok := looks[look]; ok {
+			t.Errorf("%s looks like %s: %s", name, other, look)
+		}
+		looks[look] = name
+		scan := page.one(t, "input", "name", "number")
+		if _, focus := scan.attr["autofocus"]; !focus || scan.attr["value"] != "" {
+			t.Errorf("%s: the next scan has to wait", name)
+		}
+	}
+	try("posted", by[shipment.Posted])
+	try("cancelled", by[shipment.Cancelled])
+	try("unknown", "RA123456785HK")
+	try("foreign", "RA123456785GB")
+	try("mistyped", "RA123456784HK")
+	try("expired", d.issuedLongAgo())
+}
+
+// S-01: the counter is no sender's, and a clerk has no items.
+func TestCounterIsForClerks(t *testing.T) {
+	d := newDemo(t)
+	if a := d.get("/counter/"); !strings.HasPrefix(a.path, "/sign-in") {
+		t.Errorf("nobody at the counter: %s", a.path)
+	}
+	d.signIn("mei@example.org")
+	if a := d.get("/counter/"); a.status != 403 {
+		t.Errorf("a sender at the counter: %d", a.status)
+	}
+	d.newVisitor()
+	d.signIn("clerk@example.org")
+	if a := d.get("/items"); a.status != 403 {
+		t.Errorf("a clerk's items: %d", a.status)
+	}
+}
+
+// M-I1: a key's secret is shown once, and a revoked key says so.
+func TestKeys(t *testing.T) {
+	d := newDemo(t)
+	d.signIn("wing@example.org")
+	if p := parse(t, d.post("/keys", url.Values{"name": {" "}}).body).problems(); len(p) != 1 {
+		t.Errorf("a key without a name: %q", p)
+	}
+	made := checkDocument(t, "made", d.post("/keys", url.Values{"name": {"My shop"}}).body)
+	secret := made.one(t, "code", "class", "secret").text()
+	if !strings.HasPrefix(secret, "ecs_live_") {
+		t.Fatalf("the secret is %q", secret)
+	}
+	later := checkDocument(t, "listed", d.get("/keys").body)
+	if strings.Contains(later.text(), secret) || !strings.Contains(later.text(), "My shop") {
+		t.Error("the secret is shown again, or the key is not")
+	}
+	revoke := ""
+	for _, f := range later.all("form") {
+		if strings.HasSuffix(f.attr["action"], "/revoke") {
+			revoke = f.attr["action"]
+		}
+	}
+	if a := d.post(revoke, nil); !strings.Contains(a.body, "Revoked") {
+		t.Errorf("revoked at %q: %s", revoke, a.path)
+	}
+	if _, err := d.Portal.ActorByKey(d.Context(), d.Who, secret); err == nil {
+		t.Error("a revoked key works")
+	}
+}
