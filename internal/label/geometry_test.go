@@ -52,7 +52,6 @@ func (a rect) meets(b rect) bool {
 type surveyor struct {
 	texts, lines []rect
 	codes        []label.Barcode
-	white        []rect // what was blanked after being drawn on
 }
 
 func (s *surveyor) Text(x, y float64, st label.Style, text string) {

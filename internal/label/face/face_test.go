@@ -49,9 +49,8 @@ func TestFind(t *testing.T) {
 // and with the parts of composite glyphs.
 func TestSubset(t *testing.T) {
 	f := face.Of(face.Regular)
-	letters := []rune("éÄxV")
 	glyphs := []face.Glyph{0}
-	for _, r := range letters {
+	for _, r := range "éÄxV" {
 		glyphs = append(glyphs, f.Glyph(r))
 	}
 	s, err := face.Parse(f.Subset(glyphs))
