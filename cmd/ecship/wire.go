@@ -12,6 +12,7 @@ import (
 	"ecship/internal/notify/outbox"
 	"ecship/internal/notify/smtp"
 	"ecship/internal/portal"
+	"ecship/internal/rest"
 	"ecship/internal/store"
 	"ecship/internal/web"
 )
@@ -79,7 +80,12 @@ func (w wiring) handler(p *portal.Portal, db *store.DB, t *terminal) (http.Handl
 	if err != nil {
 		return nil, err
 	}
+	api, err := rest.New(rest.Config{Portal: p, TrustedProxies: w.TrustedProxies, Relax: w.LimitFactor, Now: t.Now, Log: w.log})
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
+	mux.Handle(rest.Base+"/", api)
 	mux.HandleFunc("GET /livez", func(rw http.ResponseWriter, _ *http.Request) { w.health(rw, nil) })
 	mux.HandleFunc("GET /readyz", func(rw http.ResponseWriter, r *http.Request) { w.health(rw, db.Ping(r.Context())) })
 	mux.Handle("/", pages)

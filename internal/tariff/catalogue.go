@@ -72,6 +72,8 @@ type Edition struct {
 	// offers is by service, then by place, in the order of services and of
 	// Places.All.
 	offers [][]offer
+	words  [][]words                 // by service, then by language: what answers say of it
+	bound  map[*postal.Format]*sizes // while it is made: sizes by their first format
 }
 
 // chains keeps the newest table of each kind by day.
@@ -262,10 +264,13 @@ func (c chains) edition(d policy.Day, books map[string]*Book, k kept) (*Edition,
 		if t, ok := c.at(rates, d); ok {
 			b = books[s.RateCode+" "+t.Effective.String()]
 		}
-		offers, err := keep(k, c, d, "offers of "+s.Code, func() ([]offer, error) { return e.offer(s, b) }, "place", "postcode", "service", "format", rates)
+		offers, err := keep(k, c, d, "offers of "+s.Code, func() ([]offer, error) { return e.offer(s, b) },
+			"place", "postcode", "service", "terms", "format", "destination", "cover", "premium", "fee", rates)
 		errs.Take("", err)
 		e.offers = append(e.offers, offers)
 	}
+	e.bound = nil
+	e.words = makeWords(e.services)
 	return e, errs.Err()
 }
 

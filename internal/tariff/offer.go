@@ -1,8 +1,10 @@
 package tariff
 
 import (
+	"encoding/json"
 	"slices"
 
+	"ecship/internal/money"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
 )
@@ -13,14 +15,24 @@ type offer struct {
 	book      *Book
 	schedules []priced // smallest format first; empty where there is no rate
 	elsewhere []zone
-	formats   []*postal.Format // the sizes allowed, of any of the schedules
+	sizes     *sizes // allowed for any of the schedules; nil where none is stated
+	unlisted  bool   // the service goes only to listed places, and not here
+	advice    money.Amount
+	// least and most bound the cover on offer; 0 is none.
+	least, most money.Amount
 }
 
 // priced is a schedule with the remarks that go with its prices.
 type priced struct {
 	*Schedule
 	marks, unsized []string // unsized adds that no size was given
-	formats        []*postal.Format
+	sizes          *sizes
+}
+
+// sizes are the formats that hold somewhere, and their JSON.
+type sizes struct {
+	formats []*postal.Format
+	json    []byte
 }
 
 // zone is another place of the country with schedules of its own.
@@ -46,7 +58,13 @@ func (e *Edition) offer(s *postal.Service, b *Book) ([]offer, error) {
 	}
 	for i := range places {
 		p, o := &places[i], &offers[i]
-		o.book, o.formats = b, e.bind(s.SizeRule, postal.NoFormat, p)
+		o.book, o.sizes = b, e.bind(s.SizeRule, postal.NoFormat, p)
+		o.least, o.most = e.rules.bounds(s.Code, p)
+		listed := e.rules.listed[s.Code]
+		o.unlisted = listed != nil && !listed[p.Code] && !listed[postal.Country(p.Code)]
+		if p.Advice(s.Advice) {
+			o.advice = e.rules.advice
+		}
 		if (s.Scope == postal.Local) != (p.Code == postal.Home) {
 			continue
 		}
@@ -105,14 +123,14 @@ func (e *Edition) sized(all []priced, s *postal.Service, p *postal.Place) []pric
 		if code == "" {
 			code = postal.NoFormat
 		}
-		all[i].formats = e.bind(s.SizeRule, code, p)
+		all[i].sizes = e.bind(s.SizeRule, code, p)
 	}
 	return all
 }
 
 // bind finds the format rows of a rule that hold at a place: those that name
 // it, else those that name none.
-func (e *Edition) bind(rule, format string, p *postal.Place) []*postal.Format {
+func (e *Edition) bind(rule, format string, p *postal.Place) *sizes {
 	if rule == "" {
 		return nil
 	}
@@ -127,20 +145,32 @@ func (e *Edition) bind(rule, format string, p *postal.Place) []*postal.Format {
 			general = append(general, f)
 		}
 	}
-	if here != nil {
-		return here
+	if here == nil {
+		here = general
 	}
-	return general
+	if here == nil {
+		return nil
+	}
+	if e.bound == nil {
+		e.bound = map[*postal.Format]*sizes{}
+	}
+	known := e.bound[here[0]]
+	if known == nil {
+		known = &sizes{formats: here}
+		known.json, _ = json.Marshal(here) // plain numbers and texts: it can't fail
+		e.bound[here[0]] = known
+	}
+	return known
 }
 
 // fit tells how a size stands to any of some formats; a size that nobody gave
 // or that no format limits fits.
-func fit(formats []*postal.Format, size postal.Size) postal.Fit {
-	if !size.Known() || len(formats) == 0 {
+func fit(allowed *sizes, size postal.Size) postal.Fit {
+	if !size.Known() || allowed == nil {
 		return postal.Fits
 	}
 	worst := postal.TooLarge
-	for _, f := range formats {
+	for _, f := range allowed.formats {
 		switch f.Fit(size) {
 		case postal.Fits:
 			return postal.Fits

@@ -56,6 +56,16 @@ type Quote struct {
 	Marks                 []string // keys of remarks on the price
 	// Elsewhere lists other zones of the country where the price differs.
 	Elsewhere []ZonePrice
+
+	words []words // of the service, by language
+	sizes []byte  // Formats as JSON
+}
+
+func (q *Quote) allow(s *sizes) {
+	q.Formats, q.sizes = nil, nil
+	if s != nil {
+		q.Formats, q.sizes = s.formats, s.json
+	}
 }
 
 // ZonePrice is the postage to another zone of the same country.
@@ -195,12 +205,10 @@ func names(places []postal.Place) i18n.Text {
 // quote prices one service. It looks nothing up by text.
 func (e *Edition) quote(q *Quote, service, at int, p *postal.Place, r *Request) {
 	s, o := &e.services[service], &e.offers[service][at]
-	*q = Quote{Service: s, Book: o.book, MaxGrams: s.MaxGrams, Formats: o.formats}
-	if e.rules.advice > 0 && p.Advice(s.Advice) {
-		q.AdviceFee = e.rules.advice
-	}
-	q.CoverLeast, q.CoverMost = e.rules.bounds(s.Code, p)
-	if q.Refusal = e.reach(s, o, p); q.Refusal == nil {
+	*q = Quote{Service: s, Book: o.book, MaxGrams: s.MaxGrams, AdviceFee: o.advice,
+		CoverLeast: o.least, CoverMost: o.most, words: e.words[service]}
+	q.allow(o.sizes)
+	if q.Refusal = reach(s, o, p); q.Refusal == nil {
 		q.Refusal = q.price(o, r)
 	}
 	if q.Refusal == nil {
@@ -218,13 +226,13 @@ func refuse(key, field string, args ...any) *problem.Problem {
 }
 
 // reach is why the service does not go to the place at all, or nil.
-func (e *Edition) reach(s *postal.Service, o *offer, p *postal.Place) *problem.Problem {
-	switch listed := e.rules.listed[s.Code]; {
+func reach(s *postal.Service, o *offer, p *postal.Place) *problem.Problem {
+	switch {
 	case s.Scope == postal.Local && p.Code != postal.Home:
 		return refuse("quote.local_only", "place")
 	case s.Scope == postal.Overseas && p.Code == postal.Home:
 		return refuse("quote.overseas_only", "place")
-	case listed != nil && !listed[p.Code] && !listed[postal.Country(p.Code)]:
+	case o.unlisted:
 		return refuse("quote.not_served", "place", "place", p.Name)
 	case o.book == nil && !s.Counter:
 		return refuse("quote.no_book", "date")
@@ -246,14 +254,14 @@ func (q *Quote) price(o *offer, r *Request) *problem.Problem {
 	}
 	last := &o.schedules[len(o.schedules)-1]
 	q.MaxGrams = most(q.MaxGrams, last.Most())
-	q.Formats = last.formats
+	q.allow(last.sizes)
 	best, tried := (*priced)(nil), postal.TooLarge
 	for i := len(o.schedules) - 1; i >= 0; i-- {
 		sch := &o.schedules[i]
 		if i < len(o.schedules)-1 && !r.Size.Known() {
 			break
 		}
-		f := fit(sch.formats, r.Size)
+		f := fit(sch.sizes, r.Size)
 		if f != postal.Fits {
 			tried = min(tried, f)
 			continue
@@ -273,7 +281,7 @@ func (q *Quote) price(o *offer, r *Request) *problem.Problem {
 	}
 	q.Format, q.Marks = best.Format, best.marks
 	if best.Format != "" {
-		q.Formats = best.formats
+		q.allow(best.sizes)
 		if !r.Size.Known() {
 			q.Marks = best.unsized
 		}

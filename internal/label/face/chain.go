@@ -3,7 +3,6 @@ package face
 import (
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"ecship/third_party/fonts"
 )
@@ -19,26 +18,7 @@ const (
 	Kinds int = iota
 )
 
-// loaded are the faces once somebody has asked for them. Every character of
-// every text asks, so it is one load and no lock.
-var (
-	loaded  atomic.Pointer[[Kinds]*Face]
-	loading sync.Mutex
-)
-
-func all() *[Kinds]*Face {
-	if faces := loaded.Load(); faces != nil {
-		return faces
-	}
-	return load()
-}
-
-func load() *[Kinds]*Face {
-	loading.Lock()
-	defer loading.Unlock()
-	if faces := loaded.Load(); faces != nil {
-		return faces
-	}
+var all = sync.OnceValue(func() *[Kinds]*Face {
 	var faces [Kinds]*Face
 	for k, data := range [Kinds][]byte{fonts.Regular, fonts.Bold, fonts.CJK} {
 		f, err := Parse(data)
@@ -47,9 +27,8 @@ func load() *[Kinds]*Face {
 		}
 		faces[k] = f
 	}
-	loaded.Store(&faces)
 	return &faces
-}
+})
 
 // Of is an embedded face.
 func Of(k Kind) *Face { return all()[k] }

@@ -1,0 +1,160 @@
+package rest
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"ecship/internal/problem"
+)
+
+// bodyMost is the most that a request may send.
+const bodyMost = 256 << 10
+
+// read takes the request's JSON strictly: names in their very case, none twice,
+// none that we don't know, nothing behind the value.
+func (c *call) read(v any) error {
+	if err := c.load(); err != nil {
+		return err
+	}
+	err := json.Unmarshal(c.body, v, json.RejectUnknownMembers(true))
+	if err == nil {
+		return nil
+	}
+	at := func(p jsontext.Pointer) string {
+		return strings.NewReplacer("/", ".", "~1", "/", "~0", "~").Replace(strings.TrimPrefix(string(p), "/"))
+	}
+	semantic, syntactic := (*json.SemanticError)(nil), (*jsontext.SyntacticError)(nil)
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &syntactic):
+		return status{http.StatusBadRequest, problem.New(problem.Invalid, "api.member_twice", at(syntactic.JSONPointer))}
+	case errors.As(err, &syntactic):
+		return status{http.StatusBadRequest, problem.New(problem.Invalid, "api.not_json", "", "byte", syntactic.ByteOffset)}
+	case errors.Is(err, json.ErrUnknownName) && errors.As(err, &semantic):
+		field := at(semantic.JSONPointer)
+		return problem.New(problem.Invalid, "api.member_unknown", field).Suggest(likely(field, reflect.TypeOf(v)))
+	case errors.As(err, &semantic):
+		return problem.New(problem.Invalid, "api.member_type", at(semantic.JSONPointer), "want", kindOf(semantic.GoType))
+	}
+	return status{http.StatusBadRequest, problem.New(problem.Invalid, "api.not_json", "", "byte", 0)}
+}
+
+// load reads the body's bytes.
+func (c *call) load() error {
+	media, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if err != nil || media != "application/json" {
+		return status{http.StatusUnsupportedMediaType, problem.New(problem.Invalid, "api.media", "Content-Type").Suggest("application/json")}
+	}
+	var b bytes.Buffer
+	if n := c.r.ContentLength; n > 0 && n <= bodyMost {
+		b.Grow(int(n) + bytes.MinRead)
+	}
+	if _, err := b.ReadFrom(io.LimitReader(c.r.Body, bodyMost+1)); err != nil {
+		return status{http.StatusBadRequest, problem.New(problem.Invalid, "api.not_json", "", "byte", b.Len())}
+	}
+	if b.Len() > bodyMost {
+		return status{http.StatusRequestEntityTooLarge, problem.New(problem.Invalid, "api.too_large", "", "most", bodyMost)}
+	}
+	c.body = b.Bytes()
+	return nil
+}
+
+// kindOf says in JSON's words what a member should have been.
+func kindOf(t reflect.Type) string {
+	if t == nil {
+		return "object"
+	}
+	switch t.Kind() {
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		return "integer"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.String:
+		return "string"
+	case reflect.Slice:
+		return "array"
+	}
+	return "object"
+}
+
+// likely is the member of t that somebody who wrote field may have meant, or "".
+func likely(field string, t reflect.Type) string {
+	path := strings.Split(field, ".")
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	for _, name := range path[:len(path)-1] {
+		if _, err := strconv.Atoi(name); err == nil && t.Kind() == reflect.Slice {
+			t = t.Elem()
+			continue
+		}
+		f, ok := memberOf(t, func(n string) bool { return n == name })
+		if !ok {
+			return ""
+		}
+		for t = f.Type; t.Kind() == reflect.Pointer; {
+			t = t.Elem()
+		}
+	}
+	plain := strings.NewReplacer("_", "", "-", "", " ", "")
+	want := strings.ToLower(plain.Replace(path[len(path)-1]))
+	f, ok := memberOf(t, func(n string) bool {
+		n = plain.Replace(n)
+		return n == want || len(want) > 2 && (strings.HasPrefix(n, want) || strings.HasPrefix(want, n))
+	})
+	if !ok {
+		return ""
+	}
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
+func memberOf(t reflect.Type, is func(string) bool) (reflect.StructField, bool) {
+	if t.Kind() != reflect.Struct {
+		return reflect.StructField{}, false
+	}
+	for i := range t.NumField() {
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); is(name) {
+			return t.Field(i), true
+		}
+	}
+	return reflect.StructField{}, false
+}
+
+// appender is an answer that writes its own JSON, because it is asked for often.
+type appender interface{ AppendJSON(b []byte) []byte }
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// write answers with JSON.
+func (c *call) write(code int, v any) error {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	b := (*buf)[:0]
+	if a, ok := v.(appender); ok {
+		b = a.AppendJSON(b)
+	} else {
+		out := bytes.NewBuffer(b)
+		if err := json.MarshalWrite(out, v); err != nil {
+			return problem.Because(problem.Internal, "error.internal", err)
+		}
+		b = out.Bytes()
+	}
+	*buf = b
+	h := c.w.Header()
+	h["Content-Type"] = []string{"application/json"}
+	h["Content-Language"] = []string{c.lang.HTML()}
+	h["Content-Length"] = []string{strconv.Itoa(len(b))}
+	c.w.WriteHeader(code)
+	c.w.Write(b) //nolint:errcheck // a caller who hung up is not to be told
+	return nil
+}

@@ -1,0 +1,177 @@
+// Package rest is the REST door: a table of operations onto the portal's
+// methods, in JSON. It reads strictly, answers problems as problem+json in the
+// caller's language, and describes itself as OpenAPI. It decides nothing about
+// mail, money or accounts, and never takes a session's cookie.
+package rest
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"ecship/internal/account"
+	"ecship/internal/i18n"
+	"ecship/internal/portal"
+	"ecship/internal/problem"
+)
+
+// Base is the path below which all operations stand.
+const Base = "/api/v1"
+
+// Config is what the door needs from outside.
+type Config struct {
+	Portal *portal.Portal
+	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+	// Relax multiplies every rate limit, for tests and benchmarks; 0 is 1.
+	Relax float64
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// service is the door with what it needs.
+type service struct {
+	Config
+	limits   *limiter
+	document []byte
+}
+
+// New makes the handler of everything below Base. It fails where an operation
+// lacks its policy, its limit or its handler.
+func New(c Config) (http.Handler, error) {
+	if c.Portal == nil || c.Now == nil {
+		return nil, errors.New("rest: no portal, or no clock")
+	}
+	if c.Relax == 0 {
+		c.Relax = 1
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &service{Config: c, limits: newLimiter(c.Relax, c.Now)}
+	var err error
+	if s.document, err = Document(); err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	for _, o := range operations() {
+		if err := o.check(); err != nil {
+			return nil, err
+		}
+		mux.Handle(o.method+" "+Base+o.path, s.handler(o))
+	}
+	return s.orRefuse(mux), nil
+}
+
+// call is one request on its way through.
+type call struct {
+	*service
+	w    http.ResponseWriter
+	r    *http.Request
+	who  account.Actor
+	lang i18n.Lang
+	body []byte
+}
+
+// handler does what every operation has in common.
+func (s *service) handler(o operation) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := s.begin(w, r)
+		defer c.recovering()
+		if err := c.answer(o); err != nil {
+			c.refuse(err)
+		}
+	})
+}
+
+func (s *service) begin(w http.ResponseWriter, r *http.Request) *call {
+	c := &call{service: s, w: w, r: r, lang: i18n.Match(r.Header.Get("Accept-Language"))}
+	c.who.Request = "req_" + rand.Text()
+	h := w.Header()
+	h["X-Request-Id"] = []string{c.who.Request}
+	h["Cache-Control"] = []string{"no-store"}
+	h["X-Content-Type-Options"] = []string{"nosniff"}
+	h["Vary"] = []string{"Accept-Language, Authorization"}
+	return c
+}
+
+func (c *call) answer(o operation) error {
+	if err := c.authenticate(); err != nil {
+		return err
+	}
+	if wait, ok := c.limits.allow(o.limit, c.visitor()); !ok {
+		return limited(c.w.Header(), wait)
+	}
+	if err := o.gate.admit(c.who); err != nil {
+		return err
+	}
+	return o.serve(c)
+}
+
+// authenticate finds who the bearer key stands for; without a key it is nobody.
+func (c *call) authenticate() error {
+	header := c.r.Header.Get("Authorization")
+	if header == "" {
+		return nil
+	}
+	scheme, secret, ok := strings.Cut(header, " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
+		return problem.New(problem.Unauthorised, "key.unknown", "Authorization")
+	}
+	who, err := c.Portal.ActorByKey(c.r.Context(), account.Nobody, strings.TrimSpace(secret))
+	if err != nil {
+		return err
+	}
+	who.Request = c.who.Request
+	c.who = who
+	return nil
+}
+
+// recovering turns a panic into a problem, once it is logged.
+func (c *call) recovering() {
+	switch v := recover(); v {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(v)
+	default:
+		c.Log.Error("panic", "request", c.who.Request, "value", fmt.Sprint(v), "stack", string(debug.Stack()))
+		c.refuse(problem.New(problem.Internal, "error.internal", ""))
+	}
+}
+
+// orRefuse answers what no operation takes with a problem in place of the mux's
+// bare line.
+func (s *service) orRefuse(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		probe := &statusProbe{header: http.Header{}}
+		h.ServeHTTP(probe, r)
+		c := s.begin(w, r)
+		if allow := probe.header.Get("Allow"); allow != "" {
+			w.Header().Set("Allow", allow)
+			c.refuse(status{http.StatusMethodNotAllowed, problem.New(problem.Invalid, "api.method", "")})
+			return
+		}
+		c.refuse(problem.New(problem.NotFound, "api.no_operation", ""))
+	})
+}
+
+// statusProbe hears what the mux would have answered.
+type statusProbe struct {
+	header http.Header
+	status int
+}
+
+func (p *statusProbe) Header() http.Header         { return p.header }
+func (p *statusProbe) WriteHeader(status int)      { p.status = status }
+func (p *statusProbe) Write(b []byte) (int, error) { return len(b), nil }

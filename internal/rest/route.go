@@ -1,0 +1,116 @@
+package rest
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+
+	"ecship/internal/account"
+)
+
+// operation is a row of the table: a method and path, who may use it, how often,
+// and what answers. None of them may be missing.
+type operation struct {
+	id      string // the operationId of the OpenAPI document
+	method  string
+	path    string // below Base, in the form of http.ServeMux
+	summary string // for the OpenAPI document, in English
+	gate    gate
+	limit   limit
+	once    bool // takes an Idempotency-Key
+	action
+	answers answers
+	media   string // of the answer where it is not JSON
+}
+
+// answers say what comes back when all is well, by status.
+type answers map[int]string
+
+func (o operation) check() error {
+	switch {
+	case o.gate.admit == nil || o.gate.name == "":
+		return fmt.Errorf("rest: the operation %q has no policy", o.id)
+	case o.limit.name == "" || o.limit.perMinute <= 0:
+		return fmt.Errorf("rest: the operation %q has no limit", o.id)
+	case o.serve == nil || o.id == "" || o.answers == nil:
+		return fmt.Errorf("rest: the operation %s %s is incomplete", o.method, o.path)
+	}
+	return nil
+}
+
+// gate says who may use an operation. It is the first look only: the portal
+// asks the same again for the very object.
+type gate struct {
+	name  string
+	admit func(account.Actor) error
+}
+
+var public = gate{"public", func(account.Actor) error { return nil }}
+
+// sender admits keys whose role allows the act.
+func sender(act account.Act) gate {
+	return gate{"sender: " + string(act), func(who account.Actor) error { return who.Sender(act) }}
+}
+
+// action is what an operation does, with the types of its JSON bodies; nil where
+// there is none.
+type action struct {
+	serve   func(*call) error
+	in, out reflect.Type
+}
+
+// nothing is the body of a request that has none.
+type nothing struct{}
+
+// does makes an action that reads an In and answers with what do gives, under
+// the status that it gives.
+func does[In, Out any](do func(*call, In) (int, Out, error)) action {
+	a := action{in: reflect.TypeFor[In](), out: reflect.TypeFor[Out]()}
+	if a.in == reflect.TypeFor[nothing]() {
+		a.in = nil
+	}
+	a.serve = func(c *call) error {
+		var body In
+		if a.in != nil {
+			if err := c.read(&body); err != nil {
+				return err
+			}
+		}
+		code, answer, err := do(c, body)
+		if err != nil {
+			return err
+		}
+		return c.write(code, answer)
+	}
+	return a
+}
+
+// operations is everything that the door does.
+func operations() []operation {
+	return []operation{
+		{id: "compareServices", method: http.MethodPost, path: "/quotes", gate: public, limit: quotes, action: does(compare),
+			summary: "Compare the postage of every service for an item",
+			answers: answers{http.StatusOK: "Every service, cheapest first; then those that can't take the item, each with the reason"}},
+		{id: "createShipment", method: http.MethodPost, path: "/shipments", gate: sender(account.Prepare), limit: writes, once: true, action: does(createShipment),
+			summary: "Prepare an item, and issue its label at once if asked to",
+			answers: answers{http.StatusCreated: "The item that was made", http.StatusOK: "The item that this Idempotency-Key made before"}},
+		{id: "getShipment", method: http.MethodGet, path: "/shipments/{id}", gate: sender(account.See), limit: reads, action: does(getShipment),
+			summary: "Show an item with its history",
+			answers: answers{http.StatusOK: "The item"}},
+		{id: "issueShipment", method: http.MethodPost, path: "/shipments/{id}/issue", gate: sender(account.Prepare), limit: writes, action: does(issueShipment),
+			summary: "Give a complete draft its item number and freeze it; once issued, it is answered as it is",
+			answers: answers{http.StatusOK: "The issued item"}},
+		{id: "getLabel", method: http.MethodGet, path: "/shipments/{id}/label.pdf", gate: sender(account.See), limit: reads, action: action{serve: getLabel}, media: "application/pdf",
+			summary: "The label of an issued item, to be printed at its exact size",
+			answers: answers{http.StatusOK: "The label"}},
+		{id: "getDocument", method: http.MethodGet, path: "/openapi.json", gate: public, limit: reads, action: action{serve: getDocument}, media: "application/openapi+json",
+			summary: "This document",
+			answers: answers{http.StatusOK: "OpenAPI 3.1"}},
+	}
+}
+
+func getDocument(c *call) error {
+	c.w.Header().Set("Content-Type", "application/openapi+json")
+	c.w.Write(c.document) //nolint:errcheck // a caller who hung up is not to be told
+	return nil
+}

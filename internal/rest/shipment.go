@@ -1,0 +1,202 @@
+package rest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecship/internal/customs"
+	"ecship/internal/money"
+	"ecship/internal/policy"
+	"ecship/internal/portal"
+	"ecship/internal/postal"
+	"ecship/internal/problem"
+	"ecship/internal/shipment"
+)
+
+// NewShipment is an item to prepare. Without issue it may be incomplete: it is
+// then a draft to be completed on the portal's pages.
+type NewShipment struct {
+	Service         string               `json:"service,omitempty" doc:"ship code" example:"ARM"`
+	Place           string               `json:"place,omitempty" doc:"code of the destination; the recipient's place where it is left out" example:"US"`
+	Grams           postal.Grams         `json:"weight_g,omitempty" doc:"estimated weight in whole grams; the counter's scale prevails"`
+	Size            *postal.Size         `json:"size,omitempty" doc:"the outside in millimetres"`
+	Insured         money.Amount         `json:"insured_cents,omitempty" doc:"cover asked for"`
+	AdviceOfReceipt bool                 `json:"advice_of_receipt,omitempty"`
+	Sender          *postal.Address      `json:"sender,omitempty" doc:"the return address, in Hong Kong"`
+	Recipient       *postal.Address      `json:"recipient,omitempty"`
+	Contents        *customs.Declaration `json:"contents,omitempty" doc:"the customs declaration; local items need none"`
+	Reference       *string              `json:"reference,omitempty" doc:"your own, to find the item by"`
+	Issue           bool                 `json:"issue,omitempty" doc:"issue the label at once; everything must be there"`
+}
+
+// Shipment is an item as its sender's programs see it.
+type Shipment struct {
+	ID              string               `json:"id" example:"shp_01JDF3Q2V7X8Z9K4M5N6P7R8S9"`
+	State           shipment.State       `json:"state" doc:"draft, issued, posted, cancelled, expired or purged"`
+	Test            bool                 `json:"test,omitempty" doc:"made with a test key: its papers say SPECIMEN"`
+	Service         string               `json:"service,omitempty"`
+	ServiceName     string               `json:"service_name,omitempty"`
+	Number          postal.Number        `json:"number,omitempty" doc:"the S10 item number, once issued"`
+	Reference       string               `json:"reference,omitempty"`
+	Sender          *postal.Address      `json:"sender,omitempty"`
+	Recipient       *postal.Address      `json:"recipient,omitempty"`
+	Grams           postal.Grams         `json:"weight_g,omitempty"`
+	Size            *postal.Size         `json:"size,omitempty"`
+	Insured         money.Amount         `json:"insured_cents,omitempty"`
+	AdviceOfReceipt bool                 `json:"advice_of_receipt,omitempty"`
+	Contents        *customs.Declaration `json:"contents,omitempty"`
+	Estimate        *shipment.Estimate   `json:"estimate,omitempty" doc:"postage when issued; payable is the rate in force at posting"`
+	Missing         []portal.Step        `json:"missing,omitempty" doc:"what a draft still lacks before it can be issued"`
+	CreatedAt       time.Time            `json:"created_at"`
+	IssuedAt        *time.Time           `json:"issued_at,omitempty"`
+	PostedAt        *time.Time           `json:"posted_at,omitempty"`
+	ExpiresOn       *policy.Day          `json:"expires_on,omitempty" doc:"the last day on which the label is good"`
+	Events          []Event              `json:"events,omitempty"`
+	Label           string               `json:"label_url,omitempty" doc:"path of the label"`
+}
+
+// Event is a step in an item's history.
+type Event struct {
+	Event shipment.Event `json:"event"`
+	From  shipment.State `json:"from"`
+	To    shipment.State `json:"to"`
+	At    time.Time      `json:"at"`
+}
+
+func createShipment(c *call, in NewShipment) (int, Shipment, error) {
+	hash := sha256.Sum256(c.body)
+	made, err := c.Portal.CreateShipment(c.r.Context(), c.who, portal.NewShipment{
+		Draft: in.draft(), Issue: in.Issue, Once: portal.Once{Key: c.r.Header.Get("Idempotency-Key"), Hash: hash[:]},
+	})
+	if err != nil {
+		return 0, Shipment{}, in.rename(err)
+	}
+	code := http.StatusCreated
+	if made.Again {
+		code = http.StatusOK
+		c.w.Header().Set("Idempotent-Replayed", "true")
+	}
+	c.w.Header().Set("Location", Base+"/shipments/"+made.ID)
+	return code, c.shipment(made.Item), nil
+}
+
+// draft is the item in the portal's groups.
+func (in *NewShipment) draft() portal.Draft {
+	d := portal.Draft{Sender: in.Sender, Recipient: in.Recipient, Contents: in.Contents, Reference: in.Reference}
+	place := in.Place
+	if place == "" && in.Recipient != nil {
+		place = in.Recipient.Place
+	}
+	if in.Service != "" || in.Grams != 0 || in.Place != "" || in.Insured != 0 || in.AdviceOfReceipt || in.Size != nil {
+		d.Route = &portal.Route{Service: in.Service, Place: place, Grams: in.Grams, Insured: in.Insured, AdviceOfReceipt: in.AdviceOfReceipt}
+		if in.Size != nil {
+			d.Route.Size = *in.Size
+		}
+	}
+	return d
+}
+
+// rename points problems at the members of this body.
+func (in *NewShipment) rename(err error) error {
+	if in.Place != "" || in.Recipient == nil {
+		return err
+	}
+	p := *problem.Of(err)
+	all := p.All()
+	for i, q := range all {
+		if q.Field == "place" {
+			moved := *q
+			moved.Field = "recipient.place"
+			all[i] = &moved
+		}
+	}
+	if p.Field == "place" {
+		p.Field = "recipient.place"
+	}
+	p.More = all[1:]
+	return &p
+}
+
+func getShipment(c *call, _ nothing) (int, Shipment, error) {
+	it, err := c.Portal.Shipment(c.r.Context(), c.who, c.r.PathValue("id"))
+	if err != nil {
+		return 0, Shipment{}, err
+	}
+	return http.StatusOK, c.shipment(it), nil
+}
+
+func issueShipment(c *call, _ nothing) (int, Shipment, error) {
+	it, err := c.Portal.IssueShipment(c.r.Context(), c.who, c.r.PathValue("id"))
+	if err != nil {
+		return 0, Shipment{}, err
+	}
+	return http.StatusOK, c.shipment(it), nil
+}
+
+func (c *call) shipment(it portal.Item) Shipment {
+	out := Shipment{
+		ID: it.ID, State: it.State, Test: it.Test, Service: it.Service, ServiceName: it.ServiceRow.Name.In(c.lang), Number: it.Number,
+		Reference: it.Reference, Grams: it.Grams, Insured: it.Insured, AdviceOfReceipt: it.AdviceOfReceipt, Missing: it.Missing,
+		CreatedAt: it.CreatedAt.UTC(), IssuedAt: moment(it.IssuedAt), PostedAt: moment(it.PostedAt),
+	}
+	if it.Sender.Name != "" {
+		out.Sender = &it.Sender
+	}
+	if it.Recipient.Place != "" {
+		out.Recipient = &it.Recipient
+	}
+	if it.Size.Known() {
+		out.Size = &it.Size
+	}
+	if len(it.Customs.Lines) > 0 {
+		out.Contents = &it.Customs
+	}
+	if it.Number != "" {
+		out.Estimate, out.ExpiresOn = &it.Estimate, &it.ExpiresOn
+	} else if it.Quote != nil {
+		e := it.Quote.Estimate()
+		out.Estimate = &e
+	}
+	if it.State == shipment.Issued || it.State == shipment.Posted {
+		out.Label = Base + "/shipments/" + it.ID + "/label.pdf"
+	}
+	for _, e := range it.Events {
+		out.Events = append(out.Events, Event{e.Event, e.From, e.To, e.At.UTC()})
+	}
+	return out
+}
+
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// getLabel answers with the PDF. It is drawn whole before a byte leaves, so
+// that what goes wrong is still a problem and not half a file.
+func getLabel(c *call) error {
+	out, err := c.Portal.Label(c.r.Context(), c.who, portal.Paper{ID: c.r.PathValue("id"), Lang: c.lang})
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := out.Write(&b); err != nil {
+		if p := (*problem.Problem)(nil); errors.As(err, &p) {
+			return p
+		}
+		return problem.Because(problem.Internal, "error.internal", err)
+	}
+	h := c.w.Header()
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Content-Disposition", `inline; filename="`+strings.ReplaceAll(out.Name, `"`, "")+`.pdf"`)
+	c.w.Write(b.Bytes()) //nolint:errcheck // a caller who hung up is not to be told
+	return nil
+}
