@@ -44,15 +44,19 @@ func roomy(b box, h, size, larger float64) float64 {
 const leastAddress = 3.5
 
 // address draws the Latin address on the left, which is what machines and
-// foreign sorters read, and its Chinese twin on the right.
+// foreign sorters read, and its Chinese twin on the right. Without a twin the
+// place's Chinese name stands beside the English one, for those who sort here.
 func address(p *pen, b box, size float64, field string, a postal.Address, place i18n.Text) {
 	native := nativeLines(field, a.Native, place.In(p.zh))
-	left := b
+	left, country := b, strings.ToUpper(place.En)
+	if zh := place.In(p.zh); len(native) == 0 && zh != place.En {
+		country = joined(country, zh)
+	}
 	if len(native) > 0 {
 		left.w = b.w * 0.62
 		p.block(box{left.right() + 2, b.y, b.w - left.w - 2, b.h}, size, leastAddress, native)
 	}
-	p.block(left, size, leastAddress, latinLines(field, a, place.En))
+	p.block(left, size, leastAddress, latinLines(field, a, country))
 }
 
 func latinLines(field string, a postal.Address, country string) []paragraph {
@@ -67,7 +71,7 @@ func latinLines(field string, a postal.Address, country string) []paragraph {
 	if town := joined(a.City, a.State, a.Postcode); town != "" {
 		lines = append(lines, paragraph{field: field + ".city", text: town})
 	}
-	lines = append(lines, paragraph{field: field + ".place", text: strings.ToUpper(country), bold: true})
+	lines = append(lines, paragraph{field: field + ".place", text: country, bold: true})
 	if a.Phone != "" {
 		lines = append(lines, paragraph{field: field + ".phone", text: "Tel " + a.Phone, scale: 0.85})
 	}

@@ -21,7 +21,7 @@ var facts = [2][]fact{
 		{term{"label.weight", "Poids"}, 2, func(it *Item) string { return kilograms(it.Shipment.Grams) }},
 		{term{"label.insured", "Valeur assurée"}, 2, func(it *Item) string {
 			if it.Shipment.Insured == 0 {
-				return "—"
+				return "" // left free to be written in by hand
 			}
 			return hkd(it.Shipment.Insured)
 		}},

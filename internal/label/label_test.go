@@ -95,6 +95,20 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+// Where no Chinese address was given, the place's Chinese name still helps
+// those who sort in Hong Kong; and room is left to write an insured value (M-E2).
+func TestLatinOnly(t *testing.T) {
+	it := labeltest.Item(labeltest.Parcel, 2)
+	it.Shipment.Recipient.Native = postal.NativeAddress{}
+	drawn := draw(t, &it)
+	if want := strings.ToUpper(it.Place.En) + " " + it.Place.Hant; !strings.Contains(drawn, want) {
+		t.Errorf("%q is missing", want)
+	}
+	if strings.Count(drawn, "| —\n") != 3 { // the advice of receipt, on three plies
+		t.Error("the place of the insured value is not free")
+	}
+}
+
 // A reprint follows the version that was issued; a draft the newest, the one of
 // its destination first.
 func TestFor(t *testing.T) {
