@@ -78,6 +78,12 @@ func variation(r rune) bool { return r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0100 
 // at spaces, between ideographs, and inside a word where it is longer than a
 // line. No line starts with closing punctuation unless it can't be helped.
 func wrap(dst []string, s string, bold bool, limit int) []string {
+	if len(s) <= 64 && face.Width(s, bold) <= limit {
+		if s == "" {
+			return dst
+		}
+		return append(dst, s)
+	}
 	start, end := 0, -1 // of the line; where it may break, after the space if any
 	next := 0           // where the next line would start
 	used := 0

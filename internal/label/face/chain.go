@@ -3,6 +3,7 @@ package face
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"ecship/third_party/fonts"
 )
@@ -18,7 +19,26 @@ const (
 	Kinds int = iota
 )
 
-var all = sync.OnceValue(func() *[Kinds]*Face {
+// loaded are the faces once somebody has asked for them. Every character of
+// every text asks, so it is one load and no lock.
+var (
+	loaded  atomic.Pointer[[Kinds]*Face]
+	loading sync.Mutex
+)
+
+func all() *[Kinds]*Face {
+	if faces := loaded.Load(); faces != nil {
+		return faces
+	}
+	return load()
+}
+
+func load() *[Kinds]*Face {
+	loading.Lock()
+	defer loading.Unlock()
+	if faces := loaded.Load(); faces != nil {
+		return faces
+	}
 	var faces [Kinds]*Face
 	for k, data := range [Kinds][]byte{fonts.Regular, fonts.Bold, fonts.CJK} {
 		f, err := Parse(data)
@@ -27,8 +47,9 @@ var all = sync.OnceValue(func() *[Kinds]*Face {
 		}
 		faces[k] = f
 	}
+	loaded.Store(&faces)
 	return &faces
-})
+}
 
 // Of is an embedded face.
 func Of(k Kind) *Face { return all()[k] }

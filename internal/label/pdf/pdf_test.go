@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/makiuchi-d/gozxing"
@@ -292,6 +293,72 @@ func TestRefused(t *testing.T) {
 	if err := pdf.Labels(&b); !problem.Is(err, problem.Invalid) {
 		t.Error("a file of no labels:", err)
 	}
+}
+
+// P-2: a label of its own takes no more than 40 kB.
+func TestSmall(t *testing.T) {
+	sum := 0
+	for i := range 20 {
+		var b bytes.Buffer
+		if err := pdf.Labels(&b, labeltest.Item(labeltest.Registered, i)); err != nil {
+			t.Fatal(err)
+		}
+		sum += b.Len()
+	}
+	if sum/20 > 40_000 {
+		t.Errorf("a label takes %d bytes", sum/20)
+	}
+}
+
+// pipe notes how much comes at once.
+type pipe struct{ writes, most, sum int }
+
+func (p *pipe) Write(b []byte) (int, error) {
+	p.writes++
+	p.most, p.sum = max(p.most, len(b)), p.sum+len(b)
+	return len(b), nil
+}
+
+// P-1: pages leave as they are drawn; a long file is not gathered in memory.
+func TestStream(t *testing.T) {
+	var p pipe
+	d := pdf.New(&p)
+	for i := range 500 {
+		it := labeltest.Item(labeltest.Parcel, i)
+		if err := d.Label(&it); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := p.sum
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if p.most > 256<<10 || before < p.sum/2 || p.writes < 8 {
+		t.Errorf("%d writes, the largest of %d bytes, %d of %d before the end", p.writes, p.most, before, p.sum)
+	}
+}
+
+// Fonts and fixed drawings are shared: labels made at the same time are the
+// same as those made alone.
+func TestParallel(t *testing.T) {
+	alone := make([][]byte, 16)
+	for i := range alone {
+		var b bytes.Buffer
+		if err := pdf.Labels(&b, labeltest.Item(labeltest.Parcel, i)); err != nil {
+			t.Fatal(err)
+		}
+		alone[i] = b.Bytes()
+	}
+	var all sync.WaitGroup
+	for i := range alone {
+		all.Go(func() {
+			var b bytes.Buffer
+			if err := pdf.Labels(&b, labeltest.Item(labeltest.Parcel, i)); err != nil || !bytes.Equal(b.Bytes(), alone[i]) {
+				t.Errorf("label %d differs: %v", i, err)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // full is a place that takes no more.
