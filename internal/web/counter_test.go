@@ -10,10 +10,10 @@ import (
 	"ecship/internal/shipment"
 )
 
-// numbersBy lists an item number of the demo's sender for each state.
-func (d *demo) numbersBy() map[shipment.State]string {
+// itemsBy lists the id and the number of one of the demo's items in each state.
+func (d *demo) itemsBy() (ids, numbers map[shipment.State]string) {
 	d.Helper()
-	who, err := d.Portal.SignIn(d.Context(), d.Who, portal.Credentials{Email: "mei@example.org", Password: portal.DemoPassword})
+	who, err := d.Portal.SignIn(d.Context(), d.Who, portal.Credentials{Email: mei, Password: portal.DemoPassword})
 	if err != nil {
 		d.Fatal(err)
 	}
@@ -21,17 +21,18 @@ func (d *demo) numbersBy() map[shipment.State]string {
 	if err != nil {
 		d.Fatal(err)
 	}
-	by := map[shipment.State]string{}
+	ids, numbers = map[shipment.State]string{}, map[shipment.State]string{}
 	for _, r := range l.Rows {
-		by[r.State] = string(r.Number)
+		ids[r.State], numbers[r.State] = r.ID, string(r.Number)
 	}
-	return by
+	return ids, numbers
 }
 
 // M-E1, M-E2, O-01: scan, weigh, cash, receipt.
 func TestCounter(t *testing.T) {
 	d := newDemo(t)
-	number := d.numbersBy()[shipment.Issued]
+	_, numbers := d.itemsBy()
+	number := numbers[shipment.Issued]
 	d.signIn("clerk@example.org")
 	seen := checkDocument(t, "scanned", d.get("/counter/?number="+strings.ToLower(number)).body)
 	weigh := seen.one(t, "input", "name", "weight")
@@ -98,7 +99,7 @@ func (d *demo) issuedLongAgo() string {
 // M-E1: each refusal has its own words, heading, colour and picture.
 func TestCounterRefusals(t *testing.T) {
 	d := newDemo(t)
-	by := d.numbersBy()
+	_, by := d.itemsBy()
 	d.signIn("clerk@example.org")
 	looks := map[string]string{}
 	try := func(name, number string) {

@@ -104,25 +104,6 @@ func withQuery(p string, q url.Values) string {
 
 func itemPath(id string) string { return "/items/" + url.PathEscape(id) }
 
-// stateName is the message key of a state; empty for what is none.
-func stateName(s shipment.State) string {
-	switch s {
-	case shipment.Draft:
-		return "web.state.draft"
-	case shipment.Issued:
-		return "web.state.issued"
-	case shipment.Posted:
-		return "web.state.posted"
-	case shipment.Cancelled:
-		return "web.state.cancelled"
-	case shipment.Expired:
-		return "web.state.expired"
-	case shipment.Purged:
-		return "web.state.purged"
-	}
-	return ""
-}
-
 // stateTag is the colour of a state.
 func stateTag(s shipment.State) string {
 	switch s {
@@ -134,21 +115,6 @@ func stateTag(s shipment.State) string {
 		return "tag bad"
 	}
 	return "tag"
-}
-
-// eventName is the message key of an event of an item's history.
-func eventName(e shipment.Event) string {
-	switch e {
-	case shipment.Issue:
-		return "web.event.issue"
-	case shipment.Post:
-		return "web.event.post"
-	case shipment.Cancel:
-		return "web.event.cancel"
-	case shipment.Expire:
-		return "web.event.expire"
-	}
-	return "web.event.purge"
 }
 
 // daysLeft is how many days a label stays good after today.

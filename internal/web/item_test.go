@@ -94,7 +94,7 @@ func TestFromDraftToLabel(t *testing.T) {
 	}
 	checkDocument(t, "cancel", d.get(item+"/cancel").body)
 	cancelled := d.post(item+"/cancel", nil)
-	if cancelled.path != item+"?note=cancelled" || !strings.Contains(cancelled.body, "Cancelled by the sender") {
+	if cancelled.path != item+"?note=cancelled" || !strings.Contains(cancelled.body, "The label is cancelled") {
 		t.Errorf("cancelling leads to %s", cancelled.path)
 	}
 	if a := d.get(item + "/label.pdf"); a.status != 409 {

@@ -14,7 +14,6 @@ import (
 	"ecship/internal/account"
 	"ecship/internal/i18n"
 	"ecship/internal/problem"
-	"ecship/internal/shipment"
 )
 
 // visit is one request as handlers and templates see it.
@@ -55,15 +54,7 @@ func (v *visit) anyAt(prefix string) bool {
 }
 
 // says is a problem as a sentence in the visitor's language.
-func (v *visit) says(p *problem.Problem) string {
-	args := slices.Clone(p.Args)
-	for i, a := range args {
-		if s, ok := a.(shipment.State); ok {
-			args[i] = v.T(stateName(s))
-		}
-	}
-	return v.T(p.Key, args...)
-}
+func (v *visit) says(p *problem.Problem) string { return v.T(p.Key, p.Args...) }
 
 // wrong notes what err says about the input, for the page to show. An error
 // that the visitor can't mend comes back.

@@ -7,11 +7,15 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -65,21 +69,61 @@ type Look struct {
 }
 
 // Tab is one page of the browser.
-type Tab struct{ ctx context.Context }
+type Tab struct {
+	ctx context.Context
+
+	mu         sync.Mutex
+	complaints []string
+}
 
 // NewTab opens a tab with cookies of its own.
 func (b *Browser) NewTab(look Look) (*Tab, func(), error) {
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
-	t := &Tab{ctx}
-	if err := chromedp.Do(ctx); err != nil { // opens it, for as long as ctx lives
+	t := &Tab{ctx: ctx}
+	err := chromedp.Do(ctx) // opens it, for as long as ctx lives
+	if err == nil {
+		err = chromedp.Listen(ctx, t.hear)
+	}
+	if err == nil {
+		err = t.Do(send(log.Enable, cdp.Empty{}))
+	}
+	if err == nil {
+		err = t.Look(look)
+	}
+	if err != nil {
 		cancel()
 		return nil, nil, fmt.Errorf("browsertest: %w", err)
 	}
-	if err := t.Look(look); err != nil {
-		cancel()
-		return nil, nil, err
-	}
 	return t, cancel, nil
+}
+
+// hear notes what the browser complains of: a breach of the content policy, a
+// script's error, a file that is not there.
+func (t *Tab) hear(ev any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch e := ev.(type) {
+	case *log.EventEntryAdded:
+		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "status of 4") {
+			t.complaints = append(t.complaints, e.Entry.Text)
+		}
+	case *runtime.EventExceptionThrown:
+		t.complaints = append(t.complaints, e.ExceptionDetails.Text)
+	}
+}
+
+// Complaints gives what was heard since it was last asked.
+func (t *Tab) Complaints() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	all := t.complaints
+	t.complaints = nil
+	return all
+}
+
+// SetCookie gives the tab a cookie for an address.
+func (t *Tab) SetCookie(url, name, value string) error {
+	return t.Do(send(network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: url}))
 }
 
 // Step is one thing done to a page.

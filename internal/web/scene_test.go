@@ -1,0 +1,176 @@
+package web_test
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"ecship/internal/i18n"
+	"ecship/internal/shipment"
+)
+
+// scene is a page in one of its states: who looks, where, and what was sent.
+type scene struct {
+	name, as, path string
+	send           url.Values // sent by the page's main form; nil only looks
+}
+
+// people of the demo.
+const (
+	nobody = ""
+	mei    = "mei@example.org"
+	wing   = "wing@example.org"
+	clerk  = "clerk@example.org"
+)
+
+// scenes is every page in every state. The places in braces are filled by
+// stage.
+var scenes = []scene{
+	{"home", nobody, "/", nil},
+	{"prices", nobody, "/?place=US&weight=500", nil},
+	{"prices of a letter", nobody, "/?place=CN&weight=40&length=20&breadth=12&height=0.4&insured=800", nil},
+	{"local prices", nobody, "/?place=HK&weight=1500", nil},
+	{"nothing possible", nobody, "/?place=US&weight=90000", nil},
+	{"prices with faults", nobody, "/?place=Unit&weight=0&length=1", nil},
+	{"register", nobody, "/register", nil},
+	{"register with faults", nobody, "/register", url.Values{"email": {"nonsense"}}},
+	{"look in your mail", nobody, "/register/sent", nil},
+	{"activate", nobody, "/activate?token=x", nil},
+	{"dead link", nobody, "/activate?token=x", url.Values{"token": {"x"}}},
+	{"sign in", nobody, "/sign-in?note=activated", nil},
+	{"sign in with faults", nobody, "/sign-in", url.Values{"email": {"x@example.org"}, "password": {"wrong"}}},
+	{"resend", nobody, "/resend", nil},
+	{"forgotten", nobody, "/forgotten", url.Values{"email": {""}}},
+	{"reset", nobody, "/reset?token=x", url.Values{"password": {"short"}}},
+	{"outbox", nobody, "/demo/outbox", nil},
+	{"not found", nobody, "/nowhere", nil},
+	{"forbidden", mei, "/counter/", nil},
+	{"no items", wing, "/items", nil},
+	{"items", mei, "/items", nil},
+	{"no hits", mei, "/items?q=nobody&state=draft", nil},
+	{"service", mei, "/items/new", nil},
+	{"service with faults", mei, "/items/new", url.Values{"place": {"Unit"}, "weight": {"heavy"}}},
+	{"recipient", mei, "{draft}/recipient", nil},
+	{"recipient with faults", mei, "{draft}/recipient", url.Values{"recipient.name": {"台北"}, "recipient.street.0": {""}, "recipient.phone": {"x"}, "recipient.native.street.1": {"📦"}}},
+	{"sender", mei, "{draft}/sender", nil},
+	{"contents", mei, "{draft}/contents", nil},
+	{"contents with faults", mei, "{draft}/contents", url.Values{"contents.lines.0.description": {""}, "contents.lines.0.quantity": {"many"}, "contents.lines.0.net_weight_g": {"9kg"}}},
+	{"check", mei, "{draft}/check", nil},
+	{"discard", mei, "{draft}/cancel", nil},
+	{"issued", mei, "{issued}?note=issued", nil},
+	{"posted", mei, "{posted}", nil},
+	{"cancelled", mei, "{cancelled}?note=cancelled", nil},
+	{"cancel", mei, "{issued}/cancel", nil},
+	{"keys", mei, "/keys", nil},
+	{"key made", mei, "/keys", url.Values{"name": {"My shop"}}},
+	{"counter", clerk, "/counter/", nil},
+	{"scanned", clerk, "/counter/?number={number}", nil},
+	{"too heavy", clerk, "/counter/?number={number}&weight=90000", nil},
+	{"priced", clerk, "/counter/?number={number}&weight=350", nil},
+	{"too little cash", clerk, "/counter/?number={number}&weight=350", url.Values{"cash": {"1"}}},
+	{"refused as posted", clerk, "/counter/?number={postednumber}", nil},
+	{"refused as cancelled", clerk, "/counter/?number={cancellednumber}", nil},
+	{"refused as mistyped", clerk, "/counter/?number=RA123456784HK", nil},
+	{"refused as foreign", clerk, "/counter/?number=RA123456785GB", nil},
+}
+
+// stage fills the places of scenes' paths with the demo's items.
+func (d *demo) stage() func(string) string {
+	d.Helper()
+	ids, numbers := d.itemsBy()
+	return strings.NewReplacer("{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
+		"{cancelled}", "/items/"+ids[shipment.Cancelled], "{number}", numbers[shipment.Issued], "{postednumber}", numbers[shipment.Posted],
+		"{cancellednumber}", numbers[shipment.Cancelled]).Replace
+}
+
+// play shows a scene to the test's own client.
+func (d *demo) play(s scene, path string) answer {
+	d.Helper()
+	a := d.get(path)
+	if s.send == nil {
+		return a
+	}
+	form := parse(d.T, a.body).all("form", "method", "post")
+	var main *node
+	for _, f := range form {
+		if f.attr["id"] == "main" || main == nil && !strings.HasPrefix(f.attr["action"], "/sign-out") {
+			main = f
+		}
+	}
+	v := url.Values{}
+	for _, in := range main.all("input") {
+		v.Set(in.attr["name"], in.attr["value"])
+	}
+	for k, vs := range s.send {
+		v[k] = vs
+	}
+	return d.post(main.attr["action"], v)
+}
+
+var (
+	rawKey = regexp.MustCompile(`\b(web|quote|address|account|counter|customs|shipment|place|weight|text|error|number|service|key|size|value)\.[a-z_]+(\.[a-z_]+)*\b`)
+	latin  = regexp.MustCompile(`[A-Za-z][A-Za-z'’]+`)
+)
+
+// allowed are the Latin words that may stand on Chinese pages: the product's
+// name, units, codes, and an example to type.
+var allowed = regexp.MustCompile(`^(ecship|English|kg|HK|HKD|CN|PDF|API|Enter|men's|cotton|shirts|` +
+	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
+
+// M-A5: every page in every state is well formed, has no missing key, and in
+// Chinese no English word but those that must be.
+func TestEveryPageInEveryLanguage(t *testing.T) {
+	d := newDemo(t)
+	fill := d.stage()
+	for _, lang := range i18n.Langs {
+		who := "?"
+		for _, s := range scenes {
+			if s.as != who {
+				d.newVisitor()
+				d.get("/?lang=" + string(lang))
+				if who = s.as; who != nobody {
+					d.signIn(who)
+				}
+			}
+			name := s.name + ", " + string(lang)
+			a := d.play(s, fill(s.path))
+			page := checkDocument(t, name, a.body)
+			if got := page.one(t, "html").attr["lang"]; got != lang.HTML() {
+				t.Errorf("%s: the language is %q", name, got)
+			}
+			if csp := a.header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+				t.Errorf("%s: the content policy is %q", name, csp)
+			}
+			text := page.text()
+			if k := rawKey.FindString(a.body); k != "" && i18n.Has(k) {
+				t.Errorf("%s: the key %s shows", name, k)
+			}
+			if strings.ContainsAny(text, "{}") {
+				t.Errorf("%s: a place of a message is not filled: %s", name, text)
+			}
+			if lang != i18n.En {
+				d.checkChinese(name, page)
+			}
+		}
+	}
+}
+
+// example is an item number, or the form of an e-mail address.
+var example = regexp.MustCompile(`\b[A-Z]{2}( \d{3}){3} [A-Z]{2}\b|name@example\.com`)
+
+// checkChinese finds English words in a Chinese page, besides what people typed.
+func (d *demo) checkChinese(name string, page *node) {
+	page.walk(func(n *node) {
+		for k := n; k != nil; k = k.up {
+			if k.class("number") || k.tag == "code" || k.tag == "title" || k.attr["translate"] == "no" || k.attr["lang"] == "en" {
+				return
+			}
+		}
+		for _, w := range latin.FindAllString(example.ReplaceAllString(n.own, ""), -1) {
+			if !allowed.MatchString(w) {
+				d.Errorf("%s: %q in %q", name, w, strings.TrimSpace(n.own))
+			}
+		}
+	})
+}
