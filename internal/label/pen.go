@@ -90,8 +90,14 @@ func (p *pen) block(b box, size, least float64, paragraphs []paragraph) {
 		}
 		paragraphs[i].text = clean(paragraphs[i].text)
 	}
-	for p.breakLines(paragraphs, size, b.w) > b.h && size > least {
-		size = max(least, size-0.5)
+	for h := p.breakLines(paragraphs, size, b.w); h > b.h && size > least; h = p.breakLines(paragraphs, size, b.w) {
+		next := size - 0.5
+		if len(p.lines) == len(paragraphs) { // nothing is wrapped, so the height goes with the size
+			for next > least && next*h/size > b.h {
+				next -= 0.5
+			}
+		}
+		size = max(least, next)
 	}
 	y, first := b.y, 0
 	for i, g := range paragraphs {
