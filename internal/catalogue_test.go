@@ -19,6 +19,7 @@ import (
 
 	"ecship/internal/i18n"
 	"ecship/internal/notify"
+	"ecship/internal/payment"
 	"ecship/internal/shipment"
 )
 
@@ -30,6 +31,13 @@ var families = map[string][]string{
 	"label.copy.": {"item", "customs", "office"}, // the column copy of label/layouts.csv
 	"state.":      append(product(shipment.States, ""), "illegal"),
 	"event.":      product(shipment.Events, ""),
+
+	"payment.state.": product(payment.States, ""),
+	"payment.event.": product(payment.Events, ""),
+	"payment.money.": product(payment.Monies, ""),
+	"refund.state.":  product(payment.RefundStates, ""),
+	"refund.event.":  product(payment.RefundEvents, ""),
+	"refund.reason.": product(payment.Reasons, ""),
 }
 
 // product joins every part with every ending.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ecship/internal/payment"
 	"ecship/internal/shipment"
 )
 
@@ -21,7 +22,24 @@ func machines() map[string][]edge {
 	for _, t := range shipment.Transitions {
 		all["shipment"] = append(all["shipment"], edge{string(t.From), string(t.On), string(t.To)})
 	}
+	for _, t := range payment.Transitions {
+		all["payment"] = append(all["payment"], edge{string(t.From), string(t.On), string(t.To)})
+	}
+	for _, t := range payment.RefundTransitions {
+		all["refund"] = append(all["refund"], edge{string(t.From), string(t.On), string(t.To)})
+	}
 	return all
+}
+
+// drawnFrom is where a machine's table stands, if not in its own package.
+var drawnFrom = map[string]string{"refund": "internal/payment/refund.go"}
+
+// tableOf is the file of a machine's table.
+func tableOf(name string) string {
+	if file := drawnFrom[name]; file != "" {
+		return file
+	}
+	return "internal/" + name + "/state.go"
 }
 
 // TestStatesAreDrawn compares the drawings with the tables; -update draws anew.
@@ -36,7 +54,7 @@ func TestStatesAreDrawn(t *testing.T) {
 		}
 		got, err := os.ReadFile(file)
 		if err != nil || string(got) != want {
-			t.Errorf("docs/states/%s.md is not the table in internal/%[1]s/state.go: make golden (%v)", name, err)
+			t.Errorf("docs/states/%s.md is not the table in %s: make golden (%v)", name, tableOf(name), err)
 		}
 	}
 }
@@ -62,7 +80,7 @@ func TestStatesAreReached(t *testing.T) {
 // edge leaves the state that everything begins with.
 func draw(name string, edges []edge) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# States of a %s\n\nDrawn from `internal/%s/state.go` by `make golden`. Do not edit.\n\n", name, name)
+	fmt.Fprintf(&b, "# States of a %s\n\nDrawn from `%s` by `make golden`. Do not edit.\n\n", name, tableOf(name))
 	b.WriteString("```mermaid\nstateDiagram-v2\n")
 	fmt.Fprintf(&b, "    [*] --> %s\n", edges[0][0])
 	leaves := map[string]bool{}

@@ -24,9 +24,11 @@ type Class string
 const (
 	Till     Class = "till"     // cash in the drawer of an office
 	Clearing Class = "clearing" // taken by a card gateway, not yet paid out to the operator
+	Held     Class = "held"     // promised by a card gateway, not yet captured
 	Credit   Class = "credit"   // owed to the operator by a customer with terms
 	Deposit  Class = "deposit"  // paid to the operator beforehand by a customer
 	Prepaid  Class = "prepaid"  // paid for items that are not posted yet
+	Payable  Class = "payable"  // refunds approved and not yet credited, by refund
 	Points   Class = "points"   // set aside for bonus points
 	Revenue  Class = "revenue"  // postage earned, by service
 	Premium  Class = "premium"  // insurance premiums earned, by service
@@ -36,8 +38,8 @@ const (
 // debit tells on which side a class grows: what the operator has or is owed
 // grows by debits, what he owes or has earned by credits.
 var debit = map[Class]bool{
-	Till: true, Clearing: true, Credit: true, Variance: true,
-	Deposit: false, Prepaid: false, Points: false, Revenue: false, Premium: false,
+	Till: true, Clearing: true, Held: true, Credit: true, Variance: true,
+	Deposit: false, Prepaid: false, Payable: false, Points: false, Revenue: false, Premium: false,
 }
 
 // Of is the account of a class for something.

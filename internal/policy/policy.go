@@ -30,6 +30,16 @@ const (
 	PasswordTriesAHour = 20 // M-A7: wrong passwords for one address, known or not
 )
 
+// Paying.
+const (
+	PaymentOpen       = 30 * time.Minute // M-D1: how long a hosted page takes a payment
+	UnknownMost       = 15 * time.Minute // M-D5: by then an outcome is known, while the gateway answers
+	PaymentItems      = 100              // M-D1: items in one payment
+	RefundMonthsLeast = 2                // M-D4: the money is back in two to four months
+	RefundMonthsMost  = 4
+	FourEyesCents     = 500_00 // M-D4: a refund above HK$500 needs two officers
+)
+
 // CaptureHour is the hour of the day, Hong Kong time, at which authorised card
 // payments are captured (M-D2).
 const CaptureHour = 20

@@ -1,0 +1,167 @@
+package payment_test
+
+import (
+	"testing"
+	"time"
+
+	"ecship/internal/payment"
+	"ecship/internal/policy"
+	"ecship/internal/problem"
+)
+
+// Every pair of state and event is either an edge of the table or a Conflict.
+func TestNext(t *testing.T) {
+	edges := 0
+	for _, s := range payment.States {
+		for _, e := range payment.Events {
+			to, err := s.Next(e)
+			if err == nil {
+				edges++
+			} else if to != s || !problem.Is(err, problem.Conflict) {
+				t.Errorf("%s on %s: %s, %v", s, e, to, err)
+			}
+		}
+	}
+	if edges != len(payment.Transitions) {
+		t.Errorf("%d edges of %d", edges, len(payment.Transitions))
+	}
+	edges = 0
+	for _, s := range payment.RefundStates {
+		for _, e := range payment.RefundEvents {
+			if _, err := s.Next(e); err == nil {
+				edges++
+			}
+		}
+	}
+	if edges != len(payment.RefundTransitions) {
+		t.Errorf("%d edges of %d for refunds", edges, len(payment.RefundTransitions))
+	}
+}
+
+// Invariant 2: no way through the states passes both a charge and a void of
+// ours, and from void no way leads to a charge of ours.
+func TestNeverBoth(t *testing.T) {
+	var walk func(s payment.State, charged, voided bool, depth int)
+	walk = func(s payment.State, charged, voided bool, depth int) {
+		if charged && voided {
+			t.Fatalf("both at %s", s)
+		}
+		if depth == 0 {
+			return
+		}
+		for _, tr := range payment.Transitions {
+			if tr.From == s {
+				walk(tr.To, charged || tr.On == payment.Charge, voided || tr.On == payment.Void, depth-1)
+			}
+		}
+	}
+	walk(payment.Started, false, false, 8)
+	for _, s := range []payment.State{payment.Captured, payment.Voided, payment.Lapsed} {
+		for _, e := range payment.Events {
+			if s.Can(e) {
+				t.Errorf("%s is an end, but %s leaves it", s, e)
+			}
+		}
+	}
+}
+
+// I-3: nothing says that no money moved while that is not known.
+func TestMoney(t *testing.T) {
+	for s, want := range map[payment.State][2]payment.Money{
+		payment.Started:    {payment.Nothing, payment.Unknown},
+		payment.Open:       {payment.Nothing, payment.Unknown},
+		payment.Authorised: {payment.Held, payment.Held},
+		payment.Capturing:  {payment.Unknown, payment.Unknown},
+		payment.Captured:   {payment.Charged, payment.Charged},
+		payment.Voiding:    {payment.Unknown, payment.Unknown},
+		payment.Voided:     {payment.Nothing, payment.Nothing},
+		payment.Declined:   {payment.Nothing, payment.Nothing},
+		payment.Expired:    {payment.Nothing, payment.Nothing},
+		payment.Lapsed:     {payment.Nothing, payment.Nothing},
+	} {
+		if got := [2]payment.Money{s.Money(false), s.Money(true)}; got != want {
+			t.Errorf("%s: %v, want %v", s, got, want)
+		}
+	}
+}
+
+// M-D2, R-13: the table of the clock around 20:00, in any zone the server is in.
+func TestCaptureAt(t *testing.T) {
+	for _, zone := range []string{"UTC", "America/New_York", "Australia/Lord_Howe"} {
+		z, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for in, want := range map[string]string{
+			"2026-11-23T19:59:59.999+08:00": "2026-11-23T20:00:00+08:00",
+			"2026-11-23T20:00:00.000+08:00": "2026-11-23T20:00:00+08:00",
+			"2026-11-23T20:00:00.001+08:00": "2026-11-23T20:00:00.001+08:00",
+			"2026-11-23T23:59:59.999+08:00": "2026-11-23T23:59:59.999+08:00",
+			"2026-11-24T00:00:00.000+08:00": "2026-11-24T20:00:00+08:00",
+			"2028-02-29T00:00:00.000+08:00": "2028-02-29T20:00:00+08:00",
+		} {
+			at, err := time.Parse(time.RFC3339, in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := payment.CaptureAt(at.In(z)).In(policy.Zone).Format(time.RFC3339Nano); got != want {
+				t.Errorf("%s in %s is charged at %s, want %s", in, zone, got, want)
+			}
+			p := payment.Payment{State: payment.Authorised, CaptureAt: payment.CaptureAt(at)}
+			if free := p.FreeToCancel(at); free != (at.Before(p.CaptureAt)) {
+				t.Error(in, free)
+			}
+		}
+	}
+}
+
+// on every day of a leap year, free to cancel until the instant before
+// 20:00 and not at it.
+func TestYear(t *testing.T) {
+	right := 0
+	for d := policy.Date(2028, time.January, 1); d <= policy.Date(2028, time.December, 31); d++ {
+		cut := d.At(20)
+		p := payment.Payment{State: payment.Authorised, CaptureAt: payment.CaptureAt(d.Start().Add(time.Minute))}
+		if p.CaptureAt.Equal(cut) && p.FreeToCancel(cut.Add(-time.Microsecond)) && !p.FreeToCancel(cut) && cut.UTC().Hour() == 12 {
+			right++
+		}
+	}
+	if right != 366 {
+		t.Errorf("%d of 366", right)
+	}
+}
+
+// M-D4: the dates promised, at the ends of months too; and the limit of four
+// eyes.
+func TestRefundPolicy(t *testing.T) {
+	for in, want := range map[string][2]string{
+		"2026-11-23": {"2027-01-23", "2027-03-23"}, "2026-12-31": {"2027-02-28", "2027-04-30"}, "2027-10-31": {"2027-12-31", "2028-02-29"},
+	} {
+		d, err := policy.ParseDay(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if from, to := payment.Promised(d); from.String() != want[0] || to.String() != want[1] {
+			t.Errorf("%s: %s to %s", in, from, to)
+		}
+	}
+	if payment.FourEyes(499_99) || payment.FourEyes(500_00) || !payment.FourEyes(500_01) {
+		t.Error("four eyes look at what is above HK$500.00")
+	}
+}
+
+func TestAskAgain(t *testing.T) {
+	var sum time.Duration
+	for n := range 5 {
+		sum += payment.AskAgain(n)
+	}
+	if sum > policy.UnknownMost || payment.AskAgain(99) > policy.UnknownMost/3 {
+		t.Error("the pauses are too long to know within", policy.UnknownMost)
+	}
+}
+
+func TestFind(t *testing.T) {
+	if (payment.Methods{}).Find("x", true) != nil {
+		t.Error("found what is not there")
+	}
+}

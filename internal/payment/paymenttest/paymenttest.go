@@ -1,0 +1,208 @@
+// Package paymenttest is the conformance suite of the ways to pay: what every
+// payment.Method must do, whoever stands behind it.
+package paymenttest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"ecship/internal/payment"
+)
+
+// Bench is a method ready to be tested.
+type Bench struct {
+	Method payment.Method
+	// Pay is the payer approving on the gateway's page; nil where there is no
+	// such page, or nobody to play the payer.
+	Pay func(t *testing.T, ref string)
+	// Now is the gateway's time.
+	Now time.Time
+	// Forgetful marks a stand-in that keeps no state between calls: then only
+	// the shape of its answers is tested.
+	Forgetful bool
+}
+
+// Run runs the suite. open is called for each test and gives an empty gateway.
+func Run(t *testing.T, open func(t *testing.T) Bench) {
+	for name, test := range map[string]func(*testing.T, Bench){
+		"introduces itself": introduces, "starts once": startsOnce, "captures once": capturesOnce, "captures less": capturesLess,
+		"voids": voids, "voids the unknown": voidsUnknown, "refunds once": refundsOnce, "never refunds more": neverMore,
+		"keeps a statement": statement, "refuses forgeries": forgeries, "obeys its caller": obeys,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
+}
+
+const price = 12_340
+
+func (b Bench) order() payment.Order {
+	return payment.Order{Ref: "ref-1", Amount: price, Memo: "2 items", Lang: "en", Return: "http://localhost/back", Until: b.Now.Add(30 * time.Minute)}
+}
+
+// must is a call that has to be answered.
+func must(t *testing.T) func(payment.Report, error) payment.Report {
+	return func(r payment.Report, err error) payment.Report {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+}
+
+// hosted leaves tests that only a stateful gateway with a page can pass.
+func (b Bench) hosted(t *testing.T) {
+	t.Helper()
+	if b.Method.Shape() != payment.Hosted || b.Pay == nil || b.Forgetful {
+		t.Skip("no stateful gateway with a page")
+	}
+}
+
+// paid starts a payment and has it approved.
+func (b Bench) paid(t *testing.T) {
+	t.Helper()
+	b.hosted(t)
+	must(t)(b.Method.Start(t.Context(), b.order()))
+	b.Pay(t, "ref-1")
+	if r := must(t)(b.Method.Ask(t.Context(), "ref-1")); r.State != payment.Authorised || r.Authorised != price || r.Captured != 0 || r.AuthorisedAt.IsZero() {
+		t.Fatalf("after approval: %+v", r)
+	}
+}
+
+func introduces(t *testing.T, b Bench) {
+	if b.Method.Code() == "" || b.Method.Shape() == "" || b.Method.Money("x").Class() == "" {
+		t.Error("a method has a code, a shape and a ledger account")
+	}
+}
+
+func startsOnce(t *testing.T, b Bench) {
+	r := must(t)(b.Method.Start(t.Context(), b.order()))
+	if b.Method.Shape() == payment.Hosted && (r.State != payment.Open || r.Checkout == "") {
+		t.Fatalf("%+v", r)
+	}
+	if b.Forgetful {
+		return
+	}
+	if again := must(t)(b.Method.Start(t.Context(), b.order())); again.Checkout != r.Checkout || again.State != r.State {
+		t.Errorf("the same ref began twice: %+v, %+v", r, again)
+	}
+	if r := must(t)(b.Method.Ask(t.Context(), "ref-other")); r.State != payment.Started {
+		t.Errorf("of an unknown ref it says %v", r.State)
+	}
+}
+
+// M-D5: however often it is told to capture, it captures once.
+func capturesOnce(t *testing.T, b Bench) {
+	b.paid(t)
+	for range 3 {
+		if r := must(t)(b.Method.Capture(t.Context(), "ref-1", price)); r.State != payment.Captured || r.Captured != price {
+			t.Fatalf("%+v", r)
+		}
+	}
+	if r := must(t)(b.Method.Void(t.Context(), "ref-1")); r.State != payment.Captured || r.Captured != price {
+		t.Errorf("voided after the capture: %+v", r)
+	}
+	b.moved(t, price)
+}
+
+func capturesLess(t *testing.T, b Bench) {
+	b.paid(t)
+	if r := must(t)(b.Method.Capture(t.Context(), "ref-1", price-40)); r.State != payment.Captured || r.Captured != price-40 {
+		t.Fatalf("%+v", r)
+	}
+	must(t)(b.Method.Capture(t.Context(), "ref-1", 40))
+	b.moved(t, price-40)
+}
+
+func (b Bench) moved(t *testing.T, want int64) {
+	t.Helper()
+	all, err := b.Method.Statement(t.Context(), b.Now.Add(-time.Hour), b.Now.Add(24*time.Hour))
+	var sum int64
+	for _, m := range all {
+		sum += int64(m.Amount)
+	}
+	if err != nil || sum != want {
+		t.Errorf("the statement sums to %d, want %d (%v)", sum, want, err)
+	}
+}
+
+// Invariant 2: never both void and captured.
+func voids(t *testing.T, b Bench) {
+	b.paid(t)
+	for range 2 {
+		if r := must(t)(b.Method.Void(t.Context(), "ref-1")); r.State != payment.Voided {
+			t.Fatalf("%+v", r)
+		}
+	}
+	if r := must(t)(b.Method.Capture(t.Context(), "ref-1", price)); r.State != payment.Voided || r.Captured != 0 {
+		t.Errorf("captured after the void: %+v", r)
+	}
+	b.moved(t, 0)
+}
+
+// A void that overtakes its payment's beginning still holds.
+func voidsUnknown(t *testing.T, b Bench) {
+	b.hosted(t)
+	if r := must(t)(b.Method.Void(t.Context(), "ref-1")); r.State != payment.Voided {
+		t.Fatalf("%+v", r)
+	}
+	if r := must(t)(b.Method.Start(t.Context(), b.order())); r.State != payment.Voided || r.Checkout != "" {
+		t.Errorf("begun after the void: %+v", r)
+	}
+}
+
+func refundsOnce(t *testing.T, b Bench) {
+	b.paid(t)
+	must(t)(b.Method.Capture(t.Context(), "ref-1", price))
+	for range 3 {
+		r := must(t)(b.Method.Refund(t.Context(), payment.RefundOrder{Ref: "ref-1", Key: "k1", Amount: 1000}))
+		if r.Refunds["k1"] != payment.RefundDone {
+			t.Fatalf("%+v", r)
+		}
+	}
+	b.moved(t, price-1000)
+}
+
+// M-D5: never refunded beyond what was paid.
+func neverMore(t *testing.T, b Bench) {
+	b.paid(t)
+	must(t)(b.Method.Capture(t.Context(), "ref-1", price))
+	must(t)(b.Method.Refund(t.Context(), payment.RefundOrder{Ref: "ref-1", Key: "k1", Amount: price}))
+	if r := must(t)(b.Method.Refund(t.Context(), payment.RefundOrder{Ref: "ref-1", Key: "k2", Amount: 1})); r.Refunds["k2"] != payment.RefundFailed {
+		t.Errorf("%+v", r)
+	}
+	b.moved(t, 0)
+}
+
+func statement(t *testing.T, b Bench) {
+	b.paid(t)
+	must(t)(b.Method.Capture(t.Context(), "ref-1", price))
+	all, err := b.Method.Statement(t.Context(), b.Now.Add(24*time.Hour), b.Now.Add(48*time.Hour))
+	if err != nil || len(all) != 0 {
+		t.Errorf("tomorrow's statement has %v (%v)", all, err)
+	}
+}
+
+func forgeries(t *testing.T, b Bench) {
+	for _, body := range []string{"", "{}", `{"ref":"ref-1"}`, "\x00", "[[[["} {
+		for _, header := range []map[string][]string{nil, {"Sandbox-Signature": {"t=1,v1=00"}}, {"Stripe-Signature": {"t=1,v1=00"}}} {
+			if refs, err := b.Method.Notice(header, []byte(body), b.Now); err == nil {
+				t.Errorf("%q was believed: %v", body, refs)
+			}
+		}
+	}
+}
+
+// A call whose caller has gone does nothing and does not hang.
+func obeys(t *testing.T, b Bench) {
+	b.hosted(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := b.Method.Start(ctx, b.order()); err == nil {
+		t.Error("answered to nobody")
+	}
+	if r := must(t)(b.Method.Ask(t.Context(), "ref-1")); r.State != payment.Started {
+		t.Error("begun for nobody")
+	}
+}
