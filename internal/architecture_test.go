@@ -28,10 +28,11 @@ var mayImport = map[string][]string{
 	"adapter": {"rules"},
 	"store":   {"rules", "store"},
 	"core":    {"rules", "store"},
-	"door":    {"rules", "core"},
-	"command": {"rules", "adapter", "store", "core", "door"},
+	"porch":   {"rules"},
+	"door":    {"rules", "core", "porch"},
+	"command": {"rules", "adapter", "store", "core", "porch", "door"},
 	"tool":    {"rules"},
-	"test":    {"rules", "adapter", "store", "core", "door", "test"},
+	"test":    {"rules", "adapter", "store", "core", "porch", "door", "test"},
 }
 
 // outside are the standard packages by which rules would reach the world.

@@ -10,13 +10,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
 
 	"ecship/internal/account"
 	"ecship/internal/i18n"
+	"ecship/internal/porch"
 	"ecship/internal/portal"
 	"ecship/internal/problem"
 )
@@ -28,7 +28,7 @@ const Base = "/api/v1"
 type Config struct {
 	Portal *portal.Portal
 	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
-	TrustedProxies []netip.Prefix
+	TrustedProxies porch.Proxies
 	// Relax multiplies every rate limit, for tests and benchmarks; 0 is 1.
 	Relax float64
 	Now   func() time.Time
@@ -38,7 +38,7 @@ type Config struct {
 // service is the door with what it needs.
 type service struct {
 	Config
-	limits   *limiter
+	limits   *porch.Limiter
 	document []byte
 }
 
@@ -54,7 +54,7 @@ func New(c Config) (http.Handler, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &service{Config: c, limits: newLimiter(c.Relax, c.Now)}
+	s := &service{Config: c, limits: porch.NewLimiter(c.Relax, c.Now)}
 	var err error
 	if s.document, err = Document(); err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func New(c Config) (http.Handler, error) {
 		}
 		mux.Handle(o.method+" "+Base+o.path, s.handler(o))
 	}
-	return s.orRefuse(mux), nil
+	return porch.OrRefuse(mux, s.noOperation), nil
 }
 
 // call is one request on its way through.
@@ -105,8 +105,8 @@ func (c *call) answer(o operation) error {
 	if err := c.authenticate(); err != nil {
 		return err
 	}
-	if wait, ok := c.limits.allow(o.limit, c.visitor()); !ok {
-		return limited(c.w.Header(), wait)
+	if wait, ok := c.limits.Allow(o.limit, c.caller()); !ok {
+		return problem.New(problem.Limited, "api.limited", "", "seconds", porch.RetryAfter(c.w.Header(), wait))
 	}
 	if err := o.gate.admit(c.who); err != nil {
 		return err
@@ -145,33 +145,20 @@ func (c *call) recovering() {
 	}
 }
 
-// orRefuse answers what no operation takes with a problem in place of the mux's
-// bare line.
-func (s *service) orRefuse(mux *http.ServeMux) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h, pattern := mux.Handler(r)
-		if pattern != "" {
-			mux.ServeHTTP(w, r)
-			return
-		}
-		probe := &statusProbe{header: http.Header{}}
-		h.ServeHTTP(probe, r)
-		c := s.begin(w, r)
-		if allow := probe.header.Get("Allow"); allow != "" {
-			w.Header().Set("Allow", allow)
-			c.refuse(status{http.StatusMethodNotAllowed, problem.New(problem.Invalid, "api.method", "")})
-			return
-		}
-		c.refuse(problem.New(problem.NotFound, "api.no_operation", ""))
-	})
+// caller is whose bucket counts: the key's, else the address's.
+func (c *call) caller() string {
+	if c.who.SignedIn() {
+		return c.who.Key
+	}
+	return c.TrustedProxies.Caller(c.r)
 }
 
-// statusProbe hears what the mux would have answered.
-type statusProbe struct {
-	header http.Header
-	status int
+// noOperation answers what no operation takes.
+func (s *service) noOperation(code int, w http.ResponseWriter, r *http.Request) {
+	c := s.begin(w, r)
+	if code == http.StatusMethodNotAllowed {
+		c.refuse(status{code, problem.New(problem.Invalid, "api.method", "")})
+		return
+	}
+	c.refuse(problem.New(problem.NotFound, "api.no_operation", ""))
 }
-
-func (p *statusProbe) Header() http.Header         { return p.header }
-func (p *statusProbe) WriteHeader(status int)      { p.status = status }
-func (p *statusProbe) Write(b []byte) (int, error) { return len(b), nil }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"ecship/internal/account"
+	"ecship/internal/porch"
 )
 
 // operation is a row of the table: a method and path, who may use it, how often,
@@ -16,7 +17,7 @@ type operation struct {
 	path    string // below Base, in the form of http.ServeMux
 	summary string // for the OpenAPI document, in English
 	gate    gate
-	limit   limit
+	limit   porch.Limit
 	once    bool // takes an Idempotency-Key
 	action
 	answers answers
@@ -30,7 +31,7 @@ func (o operation) check() error {
 	switch {
 	case o.gate.admit == nil || o.gate.name == "":
 		return fmt.Errorf("rest: the operation %q has no policy", o.id)
-	case o.limit.name == "" || o.limit.perMinute <= 0:
+	case o.limit.Name == "" || o.limit.PerMinute <= 0:
 		return fmt.Errorf("rest: the operation %q has no limit", o.id)
 	case o.serve == nil || o.id == "" || o.answers == nil:
 		return fmt.Errorf("rest: the operation %s %s is incomplete", o.method, o.path)

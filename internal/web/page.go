@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net/http"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
 
+	"ecship/internal/porch"
 	"ecship/internal/problem"
 )
 
@@ -43,9 +43,17 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 	return v
 }
 
+// caller is whose bucket counts: the account's, else the address's.
+func (v *visit) caller() string {
+	if v.who.SignedIn() {
+		return v.who.User
+	}
+	return v.TrustedProxies.Caller(v.r)
+}
+
 func (s *site) enter(v *visit, r route) error {
-	if wait, ok := s.limits.allow(r.limit, s.visitor(v.r, v.who)); !ok {
-		v.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	if wait, ok := s.limits.Allow(r.limit, v.caller()); !ok {
+		porch.RetryAfter(v.w.Header(), wait)
 		return problem.New(problem.Limited, "web.error.limited", "")
 	}
 	if err := v.r.ParseForm(); err != nil {
@@ -115,8 +123,8 @@ func (s *site) refuse(status int) http.Handler {
 			http.Redirect(w, r, "/", http.StatusSeeOther)
 			return
 		}
-		if wait, ok := s.limits.allow(reads, s.visitor(r, v.who)); !ok {
-			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		if wait, ok := s.limits.Allow(reads, v.caller()); !ok {
+			porch.RetryAfter(w.Header(), wait)
 			v.fail(problem.New(problem.Limited, "web.error.limited", ""))
 			return
 		}

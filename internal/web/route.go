@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ecship/internal/account"
+	"ecship/internal/porch"
 	"ecship/internal/portal"
 	"ecship/internal/problem"
 )
@@ -13,7 +14,7 @@ import (
 type route struct {
 	pattern string // of http.ServeMux: "GET /items/{id}"
 	policy  gate
-	limit   limit
+	limit   porch.Limit
 	serve   func(*visit) error
 }
 
@@ -21,7 +22,7 @@ func (r route) check() error {
 	if r.policy.admit == nil || r.policy.name == "" {
 		return fmt.Errorf("web: the route %q has no policy", r.pattern)
 	}
-	if r.limit.name == "" || r.limit.perMinute <= 0 {
+	if r.limit.Name == "" || r.limit.PerMinute <= 0 {
 		return fmt.Errorf("web: the route %q has no limit", r.pattern)
 	}
 	if r.serve == nil {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ecship/internal/porch"
 )
 
 var testTime = time.Date(2026, time.November, 23, 2, 0, 0, 0, time.UTC)
@@ -16,7 +18,7 @@ func TestRoutesAreWhole(t *testing.T) {
 	}
 	for name, spoil := range map[string]func(*route){
 		"policy":  func(r *route) { r.policy = gate{} },
-		"limit":   func(r *route) { r.limit = limit{} },
+		"limit":   func(r *route) { r.limit = porch.Limit{} },
 		"handler": func(r *route) { r.serve = nil },
 	} {
 		r := whole
@@ -30,33 +32,5 @@ func TestRoutesAreWhole(t *testing.T) {
 		if err := r.check(); err != nil {
 			t.Error(err)
 		}
-	}
-}
-
-// S-16: a bucket empties, tells how long to wait, fills again, and is nobody
-// else's.
-func TestLimiter(t *testing.T) {
-	now := testTime
-	l := newLimiter(1, func() time.Time { return now })
-	class := limit{"test", 60, 3}
-	for i := range 3 {
-		if _, ok := l.allow(class, "a"); !ok {
-			t.Fatalf("request %d of 3 was refused", i)
-		}
-	}
-	if wait, ok := l.allow(class, "a"); ok || wait <= 0 || wait > time.Second {
-		t.Errorf("the fourth: %v, %v", wait, ok)
-	}
-	if _, ok := l.allow(class, "b"); !ok {
-		t.Error("another visitor was refused")
-	}
-	now = now.Add(time.Second)
-	if _, ok := l.allow(class, "a"); !ok {
-		t.Error("refused after the wait")
-	}
-	now = now.Add(2 * bucketLife)
-	l.allow(class, "c")
-	if n := len(l.buckets); n != 1 {
-		t.Errorf("%d buckets are kept, want the newest alone", n)
 	}
 }

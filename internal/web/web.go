@@ -9,12 +9,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 
+	"ecship/internal/porch"
 	"ecship/internal/portal"
 )
 
@@ -36,7 +36,7 @@ type Config struct {
 	// are Secure where it is https.
 	PublicURL string
 	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
-	TrustedProxies []netip.Prefix
+	TrustedProxies porch.Proxies
 	// Relax multiplies every rate limit, for tests that act faster than people;
 	// 0 is 1.
 	Relax float64
@@ -49,7 +49,7 @@ type site struct {
 	Config
 	files    *static
 	sessions *scs.SessionManager
-	limits   *limiter
+	limits   *porch.Limiter
 }
 
 // New makes the handler of all pages. It fails where a route lacks its policy,
@@ -75,7 +75,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{Config: c, files: files, limits: newLimiter(c.Relax, c.Now)}
+	s := &site{Config: c, files: files, limits: porch.NewLimiter(c.Relax, c.Now)}
 	s.sessions = s.newSessions(public.Scheme == "https")
 
 	origin := http.NewCrossOriginProtection()
@@ -94,34 +94,11 @@ func New(c Config) (http.Handler, error) {
 	top := http.NewServeMux()
 	top.Handle("GET "+staticPrefix, files)
 	top.Handle("GET /favicon.ico", http.RedirectHandler(files.path("icon.svg"), http.StatusFound))
-	top.Handle("/", s.sessions.LoadAndSave(origin.Handler(s.orRefuse(pages))))
+	top.Handle("/", s.sessions.LoadAndSave(origin.Handler(porch.OrRefuse(pages, s.notRouted))))
 	return s.recovering(secureHeaders(top)), nil
 }
 
-// orRefuse answers what no route takes with a page of ours in place of the
-// mux's bare line.
-func (s *site) orRefuse(mux *http.ServeMux) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h, pattern := mux.Handler(r)
-		if pattern != "" {
-			mux.ServeHTTP(w, r)
-			return
-		}
-		probe := &statusProbe{header: http.Header{}}
-		h.ServeHTTP(probe, r)
-		if allow := probe.header.Get("Allow"); allow != "" {
-			w.Header().Set("Allow", allow)
-		}
-		s.refuse(probe.status).ServeHTTP(w, r)
-	})
+// notRouted answers what no route takes with a page of ours.
+func (s *site) notRouted(status int, w http.ResponseWriter, r *http.Request) {
+	s.refuse(status).ServeHTTP(w, r)
 }
-
-// statusProbe hears which status the mux would have answered.
-type statusProbe struct {
-	header http.Header
-	status int
-}
-
-func (p *statusProbe) Header() http.Header         { return p.header }
-func (p *statusProbe) WriteHeader(status int)      { p.status = status }
-func (p *statusProbe) Write(b []byte) (int, error) { return len(b), nil }

@@ -1,0 +1,129 @@
+// Package porch is what every door has in front of it: whose address a caller
+// has behind the proxies, how often he may come, and what is said to callers
+// that no route takes. It knows no route and no portal.
+package porch
+
+import (
+	"math"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Limit is how often one caller may use the routes of a class together (S-16).
+type Limit struct {
+	Name      string
+	PerMinute float64
+	Burst     int
+}
+
+// Limiter keeps a bucket for each class and caller, in memory: each node counts
+// its own. What must hold over all nodes (M-A7) the portal counts.
+type Limiter struct {
+	relax float64
+	now   func() time.Time
+
+	mu      sync.Mutex
+	buckets map[key]*bucket
+	swept   time.Time
+}
+
+type key struct{ class, caller string }
+
+type bucket struct {
+	*rate.Limiter
+	used time.Time
+}
+
+// bucketLife is how long an unused bucket is kept.
+const bucketLife = 10 * time.Minute
+
+// NewLimiter makes a limiter; relax multiplies every limit.
+func NewLimiter(relax float64, now func() time.Time) *Limiter {
+	return &Limiter{relax: relax, now: now, buckets: map[key]*bucket{}}
+}
+
+// Allow takes one from the caller's bucket of the class, or says how long to
+// wait.
+func (l *Limiter) Allow(class Limit, caller string) (wait time.Duration, ok bool) {
+	now, k := l.now(), key{class.Name, caller}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now.Sub(l.swept) > bucketLife {
+		for k, b := range l.buckets {
+			if now.Sub(b.used) > bucketLife {
+				delete(l.buckets, k)
+			}
+		}
+		l.swept = now
+	}
+	b := l.buckets[k]
+	if b == nil {
+		b = &bucket{Limiter: rate.NewLimiter(rate.Limit(class.PerMinute*l.relax/60), int(float64(class.Burst)*l.relax))}
+		l.buckets[k] = b
+	}
+	b.used = now
+	if b.AllowN(now, 1) {
+		return 0, true
+	}
+	return time.Duration((1 - b.TokensAt(now)) / float64(b.Limit()) * float64(time.Second)), false
+}
+
+// RetryAfter tells a caller in whole seconds how long to wait, and gives the
+// number.
+func RetryAfter(h http.Header, wait time.Duration) int {
+	seconds := int(math.Ceil(wait.Seconds()))
+	h.Set("Retry-After", strconv.Itoa(seconds))
+	return seconds
+}
+
+// Proxies are the networks whose X-Forwarded-For is believed.
+type Proxies []netip.Prefix
+
+// Caller names who asks by his address. An IPv6 caller owns a /64, so that is
+// what counts as one.
+func (p Proxies) Caller(r *http.Request) string {
+	ip := p.Address(r)
+	if ip.Is6() {
+		if net, err := ip.Prefix(64); err == nil {
+			return net.String()
+		}
+	}
+	return ip.String()
+}
+
+// Address is the caller's: the last one of X-Forwarded-For that no trusted
+// proxy wrote for another trusted one, or the connection's own.
+func (p Proxies) Address(r *http.Request) netip.Addr {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	ip := peer.Addr().Unmap()
+	if !p.trust(ip) {
+		return ip
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && p.trust(ip); i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		ip = hop.Unmap()
+	}
+	return ip
+}
+
+func (p Proxies) trust(ip netip.Addr) bool {
+	for _, net := range p {
+		if net.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}
