@@ -22,15 +22,11 @@ func createAndIssue(l *lab) ([]result, error) {
 			peer: "PocketBase's single record at NORMAL", need: 1.5}
 		for i := range l.pairs {
 			env := []string{"KEY=" + key, fmt.Sprintf("RUN=%dx%d", connections, i)}
-			a, err := l.drive(load{url: ours.url + "/api/v1/shipments", script: "issue.lua", connections: connections, env: env})
+			err := l.duel(&r, ours, load{path: "/api/v1/shipments", script: "issue.lua", connections: connections, env: env},
+				peer, load{path: "/api/collections/shipment/records", script: "record.lua", connections: connections, env: env})
 			if err != nil {
 				return nil, err
 			}
-			b, err := l.drive(load{url: peer.url + "/api/collections/shipment/records", script: "record.lua", connections: connections, env: env})
-			if err != nil {
-				return nil, err
-			}
-			r.ours, r.theirs = append(r.ours, a), append(r.theirs, b)
 		}
 		all = append(all, r)
 	}

@@ -59,7 +59,7 @@ func main() {
 
 // run prints a table of the benches asked for, or of all.
 func run(l *lab, ids []string) error {
-	fmt.Println("| id | work | ours | peer | ratio, median (least, greatest) | needed | |\n|---|---|---|---|---|---|---|")
+	fmt.Println("| id | work | ours | peer | ratio, median (least, greatest) | processor for each, µs: ours, peer's | needed | |\n|---|---|---|---|---|---|---|---|")
 	for _, b := range benches {
 		if len(ids) > 0 && !slices.Contains(ids, b.id) {
 			continue

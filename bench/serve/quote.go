@@ -10,15 +10,10 @@ func comparison(l *lab) ([]result, error) {
 	defer s.stop()
 	r := result{what: "whole comparison by REST, 32 connections", unit: "requests/s", peer: "bare JSON answer of the same process", need: 0.35}
 	for range l.pairs {
-		ours, err := l.drive(load{url: s.url + "/api/v1/quotes", script: "quote.lua", connections: 32})
+		err := l.duel(&r, s, load{path: "/api/v1/quotes", script: "quote.lua", connections: 32}, s, load{path: "/livez", script: "get.lua", connections: 32})
 		if err != nil {
 			return nil, err
 		}
-		bare, err := l.drive(load{url: s.url + "/livez", script: "get.lua", connections: 32})
-		if err != nil {
-			return nil, err
-		}
-		r.ours, r.theirs = append(r.ours, ours), append(r.theirs, bare)
 	}
 	return []result{r}, nil
 }

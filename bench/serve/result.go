@@ -20,6 +20,8 @@ type result struct {
 	ours       series
 	peer       string // what theirs is
 	theirs     series
+	// cpu and theirCPU are the processor time for each, in microseconds.
+	cpu, theirCPU series
 	// need is the least ratio; without a peer, the greatest value of ours.
 	need float64
 	// less marks what is better when there is less of it, such as a time: the
@@ -50,7 +52,11 @@ func (r result) row(id string) string {
 	if !met {
 		verdict = "missed"
 	}
-	return fmt.Sprintf("| %s | %s | %s %s | %s | %s | %s | %s |", id, r.what, spread(r.ours), r.unit, theirs, ratio, need, verdict)
+	cpu := ""
+	if r.cpu != nil {
+		cpu = number(r.cpu.median()) + ", " + number(r.theirCPU.median())
+	}
+	return fmt.Sprintf("| %s | %s | %s %s | %s | %s | %s | %s | %s |", id, r.what, spread(r.ours), r.unit, theirs, ratio, cpu, need, verdict)
 }
 
 // spread is a median with the least and the greatest.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -69,6 +70,25 @@ func (s *server) memory() (float64, error) {
 	}
 	return 0, fmt.Errorf("no Pss in smaps_rollup")
 }
+
+// cpu is the processor time that the process has used, in seconds.
+func (s *server) cpu() (float64, error) {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/stat")
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(b), ") ") // behind the name, which may hold spaces
+	f := strings.Fields(rest)
+	if len(f) < 13 {
+		return 0, fmt.Errorf("/proc/stat is too short")
+	}
+	user, err := strconv.ParseFloat(f[11], 64)
+	system, err2 := strconv.ParseFloat(f[12], 64)
+	return (user + system) / ticks, errors.Join(err, err2)
+}
+
+// ticks is Linux's USER_HZ, the unit of /proc/*/stat.
+const ticks = 100
 
 // freeAddr is an address of loopback that nobody listens on.
 func freeAddr() (string, error) {

@@ -39,7 +39,7 @@ func (d Declaration) Clean() Declaration {
 	var lines []Line
 	for _, l := range d.Lines {
 		l.Description, l.Native = postal.CleanText(l.Description), postal.CleanText(l.Native)
-		l.HS = strings.NewReplacer(".", "", " ", "").Replace(l.HS)
+		l.HS = hsMarks.Replace(l.HS)
 		l.Origin = strings.ToUpper(strings.TrimSpace(l.Origin))
 		if l != (Line{}) {
 			lines = append(lines, l)
@@ -48,6 +48,9 @@ func (d Declaration) Clean() Declaration {
 	d.Lines = lines
 	return d
 }
+
+// hsMarks takes out of an HS code what people put between its digits.
+var hsMarks = strings.NewReplacer(".", "", " ", "")
 
 // Check finds what is wrong with a declaration for an item of a gross weight
 // (M-C10): a line at the least, each described, counted, weighed and valued;

@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"ecship/internal/account"
+	"ecship/internal/customs"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
-	"ecship/internal/problem"
 	"ecship/internal/shipment"
 	"ecship/internal/store"
 )
@@ -32,17 +32,27 @@ func (p *Portal) CreateShipment(ctx context.Context, who account.Actor, in NewSh
 		return c, err
 	}
 	do := func(answer func(*store.Tx, string) error) error {
-		number, err := p.numberFor(ctx, who, in)
+		day := p.today(who)
+		ready, err := p.prepare(in, day)
 		if err != nil {
 			return err
 		}
-		return p.write(ctx, who, func(tx *store.Tx) error {
-			s := newShipment(tx, who)
-			if err := p.apply(&s, in.Draft, policy.DayOf(tx.Now)); err != nil {
+		var number postal.Number
+		if in.Issue {
+			if number, err = p.nextNumber(ctx, who, ready.Service); err != nil {
 				return err
 			}
+		}
+		return p.write(ctx, who, func(tx *store.Tx) error {
+			s := ready
+			if now := policy.DayOf(tx.Now); now != day { // midnight came between
+				if s, err = p.prepare(in, now); err != nil {
+					return err
+				}
+			}
+			own(&s, tx, who)
 			if in.Issue {
-				if err := p.issue(&s, number, tx.Now); err != nil {
+				if err := p.seal(&s, number, tx.Now); err != nil {
 					return err
 				}
 			}
@@ -66,21 +76,34 @@ func (p *Portal) CreateShipment(ctx context.Context, who account.Actor, in NewSh
 	return c, p.once(ctx, who, "shipment.create", in.Once, do, again)
 }
 
-// numberFor takes a number for an item that is to be issued, after everything
-// about it was found right: what is refused costs none.
-func (p *Portal) numberFor(ctx context.Context, who account.Actor, in NewShipment) (postal.Number, error) {
-	if !in.Issue {
-		return "", nil
+// prepare fills and checks an item before its transaction, which other writers
+// wait for. One that is to be issued must have every group; what is refused
+// costs no number.
+func (p *Portal) prepare(in NewShipment, on policy.Day) (s shipment.Shipment, err error) {
+	d := in.Draft
+	if in.Issue {
+		d = p.whole(d, on)
 	}
-	if in.Route == nil {
-		return "", problem.New(problem.Invalid, "service.unknown", "service")
+	if err := p.apply(&s, d, on); err != nil || !in.Issue {
+		return s, err
 	}
-	var s shipment.Shipment
-	if err := p.apply(&s, in.Draft, p.today(who)); err != nil {
-		return "", err
+	return s, p.printable(s, on)
+}
+
+// whole is a draft with an empty group for each that an issued item needs and
+// that was not sent, so that the checks say what is missing.
+func (p *Portal) whole(d Draft, on policy.Day) Draft {
+	if d.Route == nil {
+		d.Route = &Route{}
 	}
-	if err := p.complete(s, p.today(who)); err != nil {
-		return "", err
+	if d.Recipient == nil {
+		d.Recipient = &postal.Address{}
 	}
-	return p.nextNumber(ctx, who, in.Route.Service)
+	if d.Sender == nil {
+		d.Sender = &postal.Address{}
+	}
+	if d.Contents == nil && serviceOf(p.Catalogue().On(on), d.Route.Service).Form != "" {
+		d.Contents = &customs.Declaration{}
+	}
+	return d
 }

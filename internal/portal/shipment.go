@@ -31,9 +31,15 @@ func (p *Portal) CreateDraft(ctx context.Context, who account.Actor, d Draft) (i
 	})
 }
 
-func newShipment(tx *store.Tx, who account.Actor) shipment.Shipment {
-	return shipment.Shipment{ID: tx.NewID("shp"), Customer: who.Customer, Test: who.Mode == account.Test, State: shipment.Draft,
-		CreatedAt: tx.Now, UpdatedAt: tx.Now}
+func newShipment(tx *store.Tx, who account.Actor) (s shipment.Shipment) {
+	own(&s, tx, who)
+	return s
+}
+
+// own makes s a new draft of the actor's customer.
+func own(s *shipment.Shipment, tx *store.Tx, who account.Actor) {
+	s.ID, s.Customer, s.Test, s.State = tx.NewID("shp"), who.Customer, who.Mode == account.Test, shipment.Draft
+	s.CreatedAt, s.UpdatedAt = tx.Now, tx.Now
 }
 
 // SaveDraft answers more groups of questions about a draft. Groups that are
@@ -118,12 +124,18 @@ func (p *Portal) draftToIssue(ctx context.Context, who account.Actor, id string)
 	})
 }
 
-// issue turns s into an issued item of now; the caller saves it.
-func (p *Portal) issue(s *shipment.Shipment, number postal.Number, now time.Time) (err error) {
-	today := policy.DayOf(now)
-	if err := p.complete(*s, today); err != nil {
+// issue turns s, if it is complete, into an issued item of now; the caller
+// saves it.
+func (p *Portal) issue(s *shipment.Shipment, number postal.Number, now time.Time) error {
+	if err := p.complete(*s, policy.DayOf(now)); err != nil {
 		return err
 	}
+	return p.seal(s, number, now)
+}
+
+// seal gives a complete item its number, its estimate and its label's layout.
+func (p *Portal) seal(s *shipment.Shipment, number postal.Number, now time.Time) (err error) {
+	today := policy.DayOf(now)
 	if s.State, err = s.State.Next(shipment.Issue); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 -- Create and issue, each request an item of its own under a key of its own.
 dofile("bench/serve/load/report.lua")
-local head = {["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. os.getenv("KEY")}
+wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Authorization"] = "Bearer " .. os.getenv("KEY")
 local run = os.getenv("RUN")
 local body = [[{"service":"ARM","weight_g":450,"issue":true,"reference":"order %d",
 "sender":{"name":"Chan Tai Man","street":["Flat A, 12/F, Harmony Mansion","123 Nathan Road"],"city":"Kowloon","place":"HK","phone":"+852 21234567",
@@ -13,7 +14,7 @@ local body = [[{"service":"ARM","weight_g":450,"issue":true,"reference":"order %
 local n = 0
 request = function()
   n = n + 1
-  head["Idempotency-Key"] = run .. "-" .. n
-  return wrk.format("POST", nil, head, string.format(body, n))
+  wrk.headers["Idempotency-Key"] = run .. "-" .. n
+  return wrk.format("POST", nil, nil, string.format(body, n))
 end
 done = function(summary, latency) report(summary, latency) end
