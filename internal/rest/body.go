@@ -50,8 +50,7 @@ func (c *call) read(v any) error {
 
 // load reads the body's bytes.
 func (c *call) load() error {
-	media, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if err != nil || media != "application/json" {
+	if !isJSON(c.r.Header.Get("Content-Type")) {
 		return status{http.StatusUnsupportedMediaType, problem.New(problem.Invalid, "api.media", "Content-Type").Suggest("application/json")}
 	}
 	var b bytes.Buffer
@@ -66,6 +65,14 @@ func (c *call) load() error {
 	}
 	c.body = b.Bytes()
 	return nil
+}
+
+func isJSON(media string) bool {
+	if media == "application/json" {
+		return true
+	}
+	media, _, err := mime.ParseMediaType(media)
+	return err == nil && media == "application/json"
 }
 
 // kindOf says in JSON's words what a member should have been.

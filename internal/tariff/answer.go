@@ -33,20 +33,22 @@ type OfferAnswer struct {
 	Unpriced bool   `json:"unpriced,omitempty"`
 	Format   string `json:"format,omitempty"`
 
-	Postage money.Amount `json:"postage_cents"`
-	AddOns  money.Amount `json:"add_ons_cents"`
-	Premium money.Amount `json:"premium_cents"`
-	Total   money.Amount `json:"total_cents"`
+	// Postage and Total are nil where there is no price.
+	Postage *money.Amount `json:"postage_cents,omitempty"`
+	AddOns  money.Amount  `json:"add_ons_cents,omitempty"`
+	Premium money.Amount  `json:"premium_cents,omitempty"`
+	Total   *money.Amount `json:"total_cents,omitempty"`
 
 	// AdviceFee is what an advice of receipt costs, where it is offered.
 	AdviceFee  money.Amount `json:"advice_of_receipt_cents,omitempty"`
 	CoverLeast money.Amount `json:"cover_least_cents,omitempty"`
 	CoverMost  money.Amount `json:"cover_most_cents,omitempty"`
 
-	Standard  string           `json:"delivery_standard"`
-	Indemnity string           `json:"indemnity"`
-	Tracking  int              `json:"tracking_level"`
-	Signature bool             `json:"signature"`
+	// What the service promises stands where it can take the item.
+	Standard  string           `json:"delivery_standard,omitempty"`
+	Indemnity string           `json:"indemnity,omitempty"`
+	Tracking  *int             `json:"tracking_level,omitempty"`
+	Signature *bool            `json:"signature,omitempty"`
 	MaxGrams  postal.Grams     `json:"max_weight_g,omitempty"`
 	Sizes     []*postal.Format `json:"size_limits,omitempty"`
 	Book      string           `json:"book,omitempty"`
@@ -86,15 +88,16 @@ func placeAnswer(p *postal.Place, l i18n.Lang) PlaceAnswer {
 
 func (q *Quote) answer(a *OfferAnswer, l i18n.Lang) {
 	s := q.Service
-	*a = OfferAnswer{
-		Service: s.Code, Name: s.Name.In(l), Available: q.Refusal == nil, Unpriced: q.Unpriced, Format: q.Format,
-		Postage: q.Postage, AddOns: q.AddOns, Premium: q.Premium, Total: q.Total,
-		AdviceFee: q.AdviceFee, CoverLeast: q.CoverLeast, CoverMost: q.CoverMost,
-		Standard: stated(s.Standard, l), Indemnity: stated(s.Indemnity, l), Tracking: s.Tracking, Signature: s.Signature,
-		MaxGrams: q.MaxGrams, Sizes: q.Formats,
-	}
+	*a = OfferAnswer{Service: s.Code, Name: s.Name.In(l), Available: q.Refusal == nil, Unpriced: q.Unpriced, Format: q.Format,
+		AdviceFee: q.AdviceFee, CoverLeast: q.CoverLeast, CoverMost: q.CoverMost, MaxGrams: q.MaxGrams, Sizes: q.Formats}
 	if r := q.Refusal; r != nil {
 		a.Refusal = &RefusalAnswer{r.Key, r.Field, l.T(r.Key, r.Args...)}
+		return
+	}
+	a.Standard, a.Indemnity, a.Tracking, a.Signature = stated(s.Standard, l), stated(s.Indemnity, l), &s.Tracking, &s.Signature
+	a.AddOns, a.Premium = q.AddOns, q.Premium
+	if !q.Unpriced {
+		a.Postage, a.Total = &q.Postage, &q.Total
 	}
 	if q.Book != nil {
 		a.Book, a.Source = q.Book.Name(), q.Book.Source

@@ -28,6 +28,7 @@ type Book struct {
 	Schedules []Schedule
 
 	name string
+	json []byte // what answers say of it
 }
 
 // Schedule is the prices of one place or zone, in one format.
@@ -113,6 +114,7 @@ func ParseBook(t postal.Table) (*Book, error) {
 	}
 	b := &Book{Service: code, Effective: t.Effective, Source: t.Source, Note: t.Note, Mark: t.Mark, ByZone: t.Columns[0] == "zone"}
 	b.name = b.Name()
+	b.json = b.source()
 	errs := &problem.List{}
 	if !slices.Contains(marks, t.Mark) {
 		errs.Add("table.value", "mark", "line", 0, "column", "mark", "value", t.Mark)

@@ -50,53 +50,46 @@ func (c *Comparison) AppendJSON(b []byte, l i18n.Lang) []byte {
 }
 
 func (q *Quote) appendJSON(b []byte, l i18n.Lang) []byte {
-	w := &q.words[max(0, slices.Index(i18n.Langs, l))]
+	at := max(0, slices.Index(i18n.Langs, l))
+	w := &q.words[at]
 	b = append(b, w.head...)
-	b = strconv.AppendBool(append(b, `,"available":`...), q.Refusal == nil)
 	if r := q.Refusal; r != nil {
-		b = text(append(b, `,"refusal":{"code":`...), r.Key)
+		b = text(append(b, `,"available":false,"refusal":{"code":`...), r.Key)
 		if r.Field != "" {
 			b = text(append(b, `,"field":`...), r.Field)
 		}
 		b = append(text(append(b, `,"message":`...), l.T(r.Key, r.Args...)), '}')
+	} else {
+		b = q.appendPrice(append(append(b, `,"available":true`...), w.tail...), at, l)
 	}
-	if q.Unpriced {
-		b = append(b, `,"unpriced":true`...)
-	}
-	if q.Format != "" {
-		b = text(append(b, `,"format":`...), q.Format)
-	}
-	b = number(b, `,"postage_cents":`, int64(q.Postage))
-	b = number(b, `,"add_ons_cents":`, int64(q.AddOns))
-	b = number(b, `,"premium_cents":`, int64(q.Premium))
-	b = number(b, `,"total_cents":`, int64(q.Total))
 	b = amount(b, `,"advice_of_receipt_cents":`, q.AdviceFee)
 	b = amount(b, `,"cover_least_cents":`, q.CoverLeast)
 	b = amount(b, `,"cover_most_cents":`, q.CoverMost)
-	b = append(b, w.tail...)
-	if q.MaxGrams != 0 {
-		b = number(b, `,"max_weight_g":`, int64(q.MaxGrams))
-	}
+	b = amount(b, `,"max_weight_g":`, money.Amount(q.MaxGrams))
 	if q.sizes != nil {
 		b = append(append(b, `,"size_limits":`...), q.sizes...)
 	}
-	return append(q.appendSource(b, l), '}')
+	return append(b, '}')
 }
 
-// appendSource writes where the price comes from and what goes with it.
-func (q *Quote) appendSource(b []byte, l i18n.Lang) []byte {
-	if q.Book != nil {
-		b = text(append(b, `,"book":`...), q.Book.Name())
-		if q.Book.Source != "" {
-			b = text(append(b, `,"source":`...), q.Book.Source)
-		}
+// appendPrice writes what only a service that takes the item has.
+func (q *Quote) appendPrice(b []byte, at int, l i18n.Lang) []byte {
+	if q.Unpriced {
+		b = append(b, `,"unpriced":true`...)
+	} else {
+		b = number(b, `,"postage_cents":`, int64(q.Postage))
+		b = number(b, `,"total_cents":`, int64(q.Total))
 	}
-	for i, m := range q.Marks {
-		b = append(b, separator(i, `,"remarks":[`)...)
-		b = text(b, l.T(m))
-		if i == len(q.Marks)-1 {
-			b = append(b, ']')
-		}
+	b = amount(b, `,"add_ons_cents":`, q.AddOns)
+	b = amount(b, `,"premium_cents":`, q.Premium)
+	if q.Format != "" {
+		b = text(append(b, `,"format":`...), q.Format)
+	}
+	if q.Book != nil {
+		b = append(b, q.Book.json...)
+	}
+	if q.remarks != nil {
+		b = append(b, q.remarks[at]...)
 	}
 	for i, z := range q.Elsewhere {
 		b = append(b, separator(i, `,"elsewhere":[`)...)
@@ -107,6 +100,30 @@ func (q *Quote) appendSource(b []byte, l i18n.Lang) []byte {
 		}
 	}
 	return b
+}
+
+// source is a book's part of the JSON.
+func (b *Book) source() []byte {
+	out := text([]byte(`,"book":`), b.Name())
+	if b.Source != "" {
+		out = text(append(out, `,"source":`...), b.Source)
+	}
+	return out
+}
+
+// remarksIn are the marks' part of the JSON, by language.
+func remarksIn(marks []string) (all [][]byte) {
+	for _, l := range i18n.Langs {
+		var b []byte
+		for i, m := range marks {
+			b = text(append(b, separator(i, `,"remarks":[`)...), l.T(m))
+		}
+		if b != nil {
+			b = append(b, ']')
+		}
+		all = append(all, b)
+	}
+	return all
 }
 
 func separator(i int, first string) string {

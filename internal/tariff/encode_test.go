@@ -36,7 +36,7 @@ func TestAppendJSON(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !reflect.DeepEqual(a, b) {
-				t.Errorf("%+v in %s:\n%s\n%s", r, l, quick, slow)
+				t.Fatalf("%+v in %s:\n%s\n%s", r, l, quick, slow)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package tariff
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"ecship/internal/money"
 	"ecship/internal/postal"
@@ -16,8 +17,10 @@ type offer struct {
 	schedules []priced // smallest format first; empty where there is no rate
 	elsewhere []zone
 	sizes     *sizes // allowed for any of the schedules; nil where none is stated
-	unlisted  bool   // the service goes only to listed places, and not here
-	advice    money.Amount
+	// refusal is why the service does not go there whatever the item is; nil
+	// where it does.
+	refusal *problem.Problem
+	advice  money.Amount
 	// least and most bound the cover on offer; 0 is none.
 	least, most money.Amount
 }
@@ -25,8 +28,16 @@ type offer struct {
 // priced is a schedule with the remarks that go with its prices.
 type priced struct {
 	*Schedule
-	marks, unsized []string // unsized adds that no size was given
-	sizes          *sizes
+	sizes *sizes
+	// sized are the remarks on a price for a known size, unsized those where
+	// none was given.
+	sized, unsized remarks
+}
+
+// remarks are keys of messages, and their JSON by language.
+type remarks struct {
+	keys []string
+	json [][]byte
 }
 
 // sizes are the formats that hold somewhere, and their JSON.
@@ -60,36 +71,56 @@ func (e *Edition) offer(s *postal.Service, b *Book) ([]offer, error) {
 		p, o := &places[i], &offers[i]
 		o.book, o.sizes = b, e.bind(s.SizeRule, postal.NoFormat, p)
 		o.least, o.most = e.rules.bounds(s.Code, p)
-		listed := e.rules.listed[s.Code]
-		o.unlisted = listed != nil && !listed[p.Code] && !listed[postal.Country(p.Code)]
 		if p.Advice(s.Advice) {
 			o.advice = e.rules.advice
 		}
-		if (s.Scope == postal.Local) != (p.Code == postal.Home) {
-			continue
+		if (s.Scope == postal.Local) == (p.Code == postal.Home) {
+			e.price(o, s, p, own)
 		}
-		if b != nil && b.ByZone {
-			o.schedules = e.sized(own[p.LetterZone(s.Zone)], s, p)
-			continue
-		}
-		o.schedules = e.sized(own[p.Code], s, p)
-		if o.schedules == nil {
-			o.schedules = e.sized(own[postal.Country(p.Code)], s, p)
-		}
-		for _, q := range e.Places.Country(p.Code) {
-			if q != p && own[q.Code] != nil {
-				o.elsewhere = append(o.elsewhere, zone{q, e.sized(own[q.Code], s, q)})
-			}
-		}
+		o.refusal = e.reach(s, o, p)
 	}
 	return offers, nil
+}
+
+// price finds the schedules of a place, and those of its country's other zones.
+func (e *Edition) price(o *offer, s *postal.Service, p *postal.Place, own map[string][]priced) {
+	if o.book != nil && o.book.ByZone {
+		o.schedules = e.sized(own[p.LetterZone(s.Zone)], s, p)
+		return
+	}
+	o.schedules = e.sized(own[p.Code], s, p)
+	if o.schedules == nil {
+		o.schedules = e.sized(own[postal.Country(p.Code)], s, p)
+	}
+	for _, q := range e.Places.Country(p.Code) {
+		if q != p && own[q.Code] != nil {
+			o.elsewhere = append(o.elsewhere, zone{q, e.sized(own[q.Code], s, q)})
+		}
+	}
+}
+
+// reach is why a service does not go to a place at all, or nil.
+func (e *Edition) reach(s *postal.Service, o *offer, p *postal.Place) *problem.Problem {
+	switch listed := e.rules.listed[s.Code]; {
+	case s.Scope == postal.Local && p.Code != postal.Home:
+		return refuse("quote.local_only", "place")
+	case s.Scope == postal.Overseas && p.Code == postal.Home:
+		return refuse("quote.overseas_only", "place")
+	case listed != nil && !listed[p.Code] && !listed[postal.Country(p.Code)]:
+		return refuse("quote.not_served", "place", "place", p.Name)
+	case o.book == nil && !s.Counter:
+		return refuse("quote.no_book", "date")
+	case len(o.schedules) == 0 && !s.Counter:
+		return refuse("quote.no_rate", "place", "place", p.Name)
+	}
+	return nil
 }
 
 // index sorts a book's schedules by place or zone, and checks that the places
 // are known.
 func (e *Edition) index(s *postal.Service, b *Book) (map[string][]priced, error) {
 	errs := &problem.List{}
-	own := map[string][]priced{}
+	own, said := map[string][]priced{}, remarked{}
 	for i := range b.Schedules {
 		sch := &b.Schedules[i]
 		if _, ok := e.Places.Find(sch.Place); !ok && !b.ByZone {
@@ -104,12 +135,25 @@ func (e *Edition) index(s *postal.Service, b *Book) (map[string][]priced, error)
 				marks = append(marks, m)
 			}
 		}
-		own[sch.Place] = append(own[sch.Place], priced{Schedule: sch, marks: marks, unsized: append(slices.Clone(marks), markPacket)})
+		own[sch.Place] = append(own[sch.Place], priced{Schedule: sch, sized: said.of(marks), unsized: said.of(append(slices.Clone(marks), markPacket))})
 	}
 	for _, all := range own {
 		slices.SortStableFunc(all, func(a, b priced) int { return formatOrder(a.Format) - formatOrder(b.Format) })
 	}
 	return own, errs.Err()
+}
+
+// remarked keeps remarks by their keys, because most schedules share theirs.
+type remarked map[string]remarks
+
+func (m remarked) of(keys []string) remarks {
+	name := strings.Join(keys, " ")
+	r, ok := m[name]
+	if !ok {
+		r = remarks{keys, remarksIn(keys)}
+		m[name] = r
+	}
+	return r
 }
 
 // sized gives schedules the sizes that their formats allow at a place.

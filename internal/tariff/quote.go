@@ -34,7 +34,7 @@ const (
 type Quote struct {
 	Service *postal.Service
 	// Refusal is why the service can't take the item; nil where it can. It
-	// names the field of the request to change.
+	// names the field of the request to change. It is shared: do not change it.
 	Refusal *problem.Problem
 	// Unpriced marks a service without a rate whose items are priced and paid
 	// for at the counter.
@@ -57,8 +57,9 @@ type Quote struct {
 	// Elsewhere lists other zones of the country where the price differs.
 	Elsewhere []ZonePrice
 
-	words []words // of the service, by language
-	sizes []byte  // Formats as JSON
+	words   []words  // of the service, by language
+	sizes   []byte   // Formats as JSON
+	remarks [][]byte // Marks as JSON, by language
 }
 
 func (q *Quote) allow(s *sizes) {
@@ -94,7 +95,7 @@ func (c *Catalogue) Compare(r Request, on policy.Day) (Comparison, error) {
 	at := e.Places.Index(p.Code)
 	for i := range e.services {
 		if e.services[i].Shown {
-			e.quote(&quotes[i], i, at, p, &r)
+			e.quote(&quotes[i], i, at, &r)
 			order = append(order, i)
 		}
 	}
@@ -102,11 +103,20 @@ func (c *Catalogue) Compare(r Request, on policy.Day) (Comparison, error) {
 		a, b := &quotes[i], &quotes[j]
 		return cmp.Or(a.rank()-b.rank(), cmp.Compare(a.Total, b.Total))
 	})
-	out := Comparison{On: on, Place: p, Request: r, Quotes: make([]Quote, len(order))}
-	for i, from := range order {
-		out.Quotes[i] = quotes[from]
+	return Comparison{On: on, Place: p, Request: r, Quotes: arrange(quotes, order)}, nil
+}
+
+// arrange puts quotes into an order, without another slice of them: each place
+// waits for the quote that order names, along the rings that the exchange forms.
+func arrange(quotes []Quote, order []int) []Quote {
+	for at := range order {
+		from := order[at]
+		for from < at { // it was moved out of the way of an earlier one
+			from = order[from]
+		}
+		quotes[at], quotes[from] = quotes[from], quotes[at]
 	}
-	return out, nil
+	return quotes[:len(order)]
 }
 
 // rank puts priced quotes before those without a rate, and these before refusals.
@@ -132,9 +142,10 @@ func (c *Catalogue) Price(service string, r Request, on policy.Day) (Quote, erro
 		return Quote{}, problem.New(problem.Invalid, "quote.service_unknown", "service")
 	}
 	var q Quote
-	e.quote(&q, i, e.Places.Index(p.Code), p, &r)
+	e.quote(&q, i, e.Places.Index(p.Code), &r)
 	if q.Refusal != nil {
-		return Quote{}, q.Refusal
+		refusal := *q.Refusal // the catalogue keeps its own
+		return Quote{}, &refusal
 	}
 	return q, nil
 }
@@ -203,12 +214,12 @@ func names(places []postal.Place) i18n.Text {
 }
 
 // quote prices one service. It looks nothing up by text.
-func (e *Edition) quote(q *Quote, service, at int, p *postal.Place, r *Request) {
+func (e *Edition) quote(q *Quote, service, at int, r *Request) {
 	s, o := &e.services[service], &e.offers[service][at]
 	*q = Quote{Service: s, Book: o.book, MaxGrams: s.MaxGrams, AdviceFee: o.advice,
 		CoverLeast: o.least, CoverMost: o.most, words: e.words[service]}
 	q.allow(o.sizes)
-	if q.Refusal = reach(s, o, p); q.Refusal == nil {
+	if q.Refusal = o.refusal; q.Refusal == nil {
 		q.Refusal = q.price(o, r)
 	}
 	if q.Refusal == nil {
@@ -216,6 +227,7 @@ func (e *Edition) quote(q *Quote, service, at int, p *postal.Place, r *Request) 
 	}
 	if q.Refusal != nil {
 		q.Postage, q.AddOns, q.Premium, q.Unpriced, q.Elsewhere = 0, 0, 0, false, nil
+		q.Format, q.Marks, q.remarks = "", nil, nil
 		return
 	}
 	q.Total = q.Postage + q.AddOns + q.Premium
@@ -223,23 +235,6 @@ func (e *Edition) quote(q *Quote, service, at int, p *postal.Place, r *Request) 
 
 func refuse(key, field string, args ...any) *problem.Problem {
 	return problem.New(problem.Invalid, key, field, args...)
-}
-
-// reach is why the service does not go to the place at all, or nil.
-func reach(s *postal.Service, o *offer, p *postal.Place) *problem.Problem {
-	switch {
-	case s.Scope == postal.Local && p.Code != postal.Home:
-		return refuse("quote.local_only", "place")
-	case s.Scope == postal.Overseas && p.Code == postal.Home:
-		return refuse("quote.overseas_only", "place")
-	case o.unlisted:
-		return refuse("quote.not_served", "place", "place", p.Name)
-	case o.book == nil && !s.Counter:
-		return refuse("quote.no_book", "date")
-	case len(o.schedules) == 0 && !s.Counter:
-		return refuse("quote.no_rate", "place", "place", p.Name)
-	}
-	return nil
 }
 
 // price finds the postage: of the cheapest format that the item fits, or of the
@@ -279,11 +274,11 @@ func (q *Quote) price(o *offer, r *Request) *problem.Problem {
 	case best == nil:
 		return refuse("quote.too_large", "size")
 	}
-	q.Format, q.Marks = best.Format, best.marks
+	q.Format, q.Marks, q.remarks = best.Format, best.sized.keys, best.sized.json
 	if best.Format != "" {
 		q.allow(best.sizes)
 		if !r.Size.Known() {
-			q.Marks = best.unsized
+			q.Marks, q.remarks = best.unsized.keys, best.unsized.json
 		}
 	}
 	for i := range o.elsewhere {
