@@ -33,10 +33,10 @@ type OfferAnswer struct {
 	Unpriced bool   `json:"unpriced,omitempty"`
 	Format   string `json:"format,omitempty"`
 
-	// Postage and Total are nil where there is no price.
+	// The amounts are nil where there is no price.
 	Postage *money.Amount `json:"postage_cents,omitempty"`
-	AddOns  money.Amount  `json:"add_ons_cents,omitempty"`
-	Premium money.Amount  `json:"premium_cents,omitempty"`
+	AddOns  *money.Amount `json:"add_ons_cents,omitempty"`
+	Premium *money.Amount `json:"premium_cents,omitempty"`
 	Total   *money.Amount `json:"total_cents,omitempty"`
 
 	// AdviceFee is what an advice of receipt costs, where it is offered.
@@ -95,9 +95,8 @@ func (q *Quote) answer(a *OfferAnswer, l i18n.Lang) {
 		return
 	}
 	a.Standard, a.Indemnity, a.Tracking, a.Signature = stated(s.Standard, l), stated(s.Indemnity, l), &s.Tracking, &s.Signature
-	a.AddOns, a.Premium = q.AddOns, q.Premium
 	if !q.Unpriced {
-		a.Postage, a.Total = &q.Postage, &q.Total
+		a.Postage, a.AddOns, a.Premium, a.Total = &q.Postage, &q.AddOns, &q.Premium, &q.Total
 	}
 	if q.Book != nil {
 		a.Book, a.Source = q.Book.Name(), q.Book.Source

@@ -78,10 +78,10 @@ func (q *Quote) appendPrice(b []byte, at int, l i18n.Lang) []byte {
 		b = append(b, `,"unpriced":true`...)
 	} else {
 		b = number(b, `,"postage_cents":`, int64(q.Postage))
+		b = number(b, `,"add_ons_cents":`, int64(q.AddOns))
+		b = number(b, `,"premium_cents":`, int64(q.Premium))
 		b = number(b, `,"total_cents":`, int64(q.Total))
 	}
-	b = amount(b, `,"add_ons_cents":`, q.AddOns)
-	b = amount(b, `,"premium_cents":`, q.Premium)
 	if q.Format != "" {
 		b = text(append(b, `,"format":`...), q.Format)
 	}
