@@ -50,9 +50,10 @@ func nextStep(it portal.Item) string {
 }
 
 // newItem asks for the service, destination and weight. It can be reached
-// before signing in; what was answered then waits.
+// before signing in; what was answered then waits, and goes on by itself
+// afterwards.
 func (s *site) newItem(v *visit) error {
-	if v.r.Method == http.MethodGet {
+	if v.r.Method == http.MethodGet && !(v.resumed && v.who.SignedIn()) {
 		return v.show(routePage(v, portal.Item{}, nil))
 	}
 	near := v.choosePlace()

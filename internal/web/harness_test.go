@@ -105,3 +105,14 @@ func (d *demo) signIn(email string) {
 		d.Fatalf("signing in: %d at %s\n%s", a.status, a.path, a.body)
 	}
 }
+
+// packed is how many bytes an answer has on its way.
+func (d *demo) packed(path string) int {
+	d.Helper()
+	req, err := http.NewRequest(http.MethodGet, d.url+path, nil)
+	if err != nil {
+		d.Fatal(err)
+	}
+	req.Header.Set("Accept-Encoding", "gzip") // asked for by hand, it stays packed
+	return len(d.do(req).body)
+}

@@ -60,7 +60,7 @@ func (s *site) enter(v *visit, r route) error {
 		return badForm(err)
 	}
 	if v.r.Method == http.MethodPost && v.r.PostForm.Has("lang") {
-		v.keep()
+		v.keep(false)
 		return v.goTo(v.self())
 	}
 	if err := r.policy.admit(s, v.who); err != nil {

@@ -16,6 +16,9 @@ import (
 type kept struct {
 	Path  string
 	Typed url.Values
+	// Sent tells a form that was meant to be taken from one whose sender only
+	// chose another language.
+	Sent bool
 }
 
 func init() { gob.Register(kept{}) }
@@ -62,14 +65,14 @@ func userOf(data []byte) string {
 
 // keep puts the form that was sent aside, under the page that shows it.
 // Passwords are never kept.
-func (v *visit) keep() {
+func (v *visit) keep(sent bool) {
 	typed := url.Values{}
 	for k, vs := range v.r.PostForm {
 		if k != "lang" && k != "password" {
 			typed[k] = vs
 		}
 	}
-	v.sessions.Put(v.ctx(), keptKey, kept{v.self(), typed})
+	v.sessions.Put(v.ctx(), keptKey, kept{v.self(), typed, sent})
 }
 
 // restore fills the page's form with what was kept for it, once.
@@ -79,7 +82,7 @@ func (v *visit) restore() {
 		return
 	}
 	v.sessions.Remove(v.ctx(), keptKey)
-	v.typed, v.restored = k.Typed, true
+	v.typed, v.restored, v.resumed = k.Typed, true, k.Sent
 }
 
 // holdsForm tells whether a form waits for its sender to sign in.
@@ -94,7 +97,7 @@ func (v *visit) signInFirst() error {
 	next := v.self()
 	switch v.r.Method {
 	case http.MethodPost:
-		v.keep()
+		v.keep(true)
 	case http.MethodGet:
 	default:
 		next = ""

@@ -30,6 +30,8 @@ type visit struct {
 	problems []*problem.Problem
 	// restored tells that typed is a form that was kept from before.
 	restored bool
+	// resumed tells that it was sent before its sender had signed in.
+	resumed bool
 }
 
 // T is a message in the visitor's language.

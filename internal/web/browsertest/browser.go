@@ -5,6 +5,7 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -147,7 +148,7 @@ func (t *Tab) Look(l Look) error {
 		send(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 			Width: int64(l.Width), Height: int64(l.Height), DeviceScaleFactor: 1, Mobile: l.Width < 600}),
 		send(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}),
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}),
 		send(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: l.NoScript}),
 		send(network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": l.Lang}}),
 	)
@@ -168,6 +169,28 @@ func Get[T any](t *Tab, a chromedp.Action[T]) (T, error) {
 	ctx, cancel := context.WithTimeout(t.ctx, patience)
 	defer cancel()
 	return chromedp.Run(ctx, a)
+}
+
+// Leave takes a step that leads to another page, and waits until that is there.
+func (t *Tab) Leave(step Step) error {
+	if err := t.Do(chromedp.Evaluate[chromedp.Void](`window.before = true`), step); err != nil && !leaving(err) {
+		return err
+	}
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		there, err := Get(t, chromedp.Evaluate[bool](`!window.before && document.readyState === "complete"`))
+		if there {
+			return nil
+		}
+		if err != nil && !leaving(err) {
+			return err
+		}
+	}
+	return errors.New("browsertest: the page stays")
+}
+
+// leaving tells the errors of a page that goes away while it is asked.
+func leaving(err error) bool {
+	return strings.Contains(err.Error(), "navigated") || strings.Contains(err.Error(), "context with specified id")
 }
 
 // Open loads an address.

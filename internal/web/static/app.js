@@ -106,7 +106,7 @@ if (document.querySelector("[data-counter]")) {
     if (form.test(number)) location.assign("/counter/?number=" + number);
   };
   addEventListener("keydown", (e) => {
-    const quick = e.timeStamp - last < 35;
+    const quick = e.timeStamp - last < 50;
     last = e.timeStamp;
     if (e.key.length === 1 && /[A-Za-z0-9]/.test(e.key)) {
       typed = quick ? typed + e.key : e.key;

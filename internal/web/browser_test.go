@@ -1,0 +1,382 @@
+package web_test
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"ecship/internal/i18n"
+	"ecship/internal/web/browsertest"
+)
+
+const axeFile = "../../tools/axe/node_modules/axe-core/axe.min.js"
+
+// need skips a test whose tool is missing, but fails it where CI runs.
+func need(t *testing.T, what string, err error) {
+	t.Helper()
+	switch {
+	case err == nil:
+	case os.Getenv("ECSHIP_CHECK") == "1":
+		t.Fatalf("%s is missing: %v", what, err)
+	default:
+		t.Skipf("%s is missing: %v", what, err)
+	}
+}
+
+func newBrowser(t *testing.T) *browsertest.Browser {
+	t.Helper()
+	need(t, "Chromium", browsertest.Missing())
+	b, err := browsertest.Start(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	return b
+}
+
+// The windows that pages are looked at in. The third is 1280 at a zoom of 400 %.
+var (
+	wide   = browsertest.Look{Width: 1280, Height: 800}
+	phone  = browsertest.Look{Width: 360, Height: 740}
+	zoomed = browsertest.Look{Width: 320, Height: 256}
+)
+
+// M-A5, ASVS: every page in every state, in three languages, at two widths,
+// light and dark: no breach of WCAG 2.2 AA that axe can see, no sideways scroll,
+// no complaint of the browser.
+func TestEveryPageInTheBrowser(t *testing.T) {
+	b := newBrowser(t)
+	axe, err := browsertest.LoadAxe(axeFile)
+	need(t, "axe-core", err)
+	d := newDemo(t)
+	fill := d.stage()
+	cookies := map[string]string{}
+	for _, who := range []string{mei, wing, clerk} {
+		d.newVisitor()
+		d.signIn(who)
+		cookies[who] = d.cookie()
+	}
+	type job struct {
+		scene
+		lang i18n.Lang
+	}
+	jobs := make(chan job)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			tabs := map[string]*browsertest.Tab{} // one for each person
+			for j := range jobs {
+				if tabs[j.as] == nil {
+					tab, done, err := d.tab(b, cookies[j.as])
+					if err != nil {
+						t.Error(err)
+						continue
+					}
+					defer done()
+					tabs[j.as] = tab
+				}
+				v := &viewing{demo: d, axe: axe, name: j.name + ", " + string(j.lang), tab: tabs[j.as]}
+				if err := v.at(j.scene, fill(j.path), j.lang); err != nil {
+					t.Errorf("%s: %v", v.name, err)
+				}
+			}
+		})
+	}
+	for _, lang := range i18n.Langs {
+		for _, s := range scenes {
+			jobs <- job{s, lang}
+		}
+	}
+	close(jobs)
+	wg.Wait()
+}
+
+// cookie is the session of the test's own client.
+func (d *demo) cookie() string {
+	d.Helper()
+	u, err := url.Parse(d.url)
+	if err != nil {
+		d.Fatal(err)
+	}
+	for _, c := range d.client.Jar.Cookies(u) {
+		if c.Name == "ecship" {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// viewing is one scene in one language, seen in a tab.
+type viewing struct {
+	*demo
+	axe  browsertest.Axe
+	name string
+	tab  *browsertest.Tab
+}
+
+// tab opens a tab of a person who is signed in by a session.
+func (d *demo) tab(b *browsertest.Browser, session string) (*browsertest.Tab, func(), error) {
+	look := wide
+	look.Lang = "en"
+	tab, done, err := b.NewTab(look)
+	if err == nil && session != "" {
+		err = tab.SetCookie(d.url, "ecship", session)
+	}
+	return tab, done, err
+}
+
+func (v *viewing) at(s scene, path string, lang i18n.Lang) error {
+	look := wide
+	look.Lang = lang.HTML()
+	if err := v.tab.Look(look); err != nil {
+		return err
+	}
+	if err := v.tab.Open(v.url + path); err != nil {
+		return err
+	}
+	if s.send != nil {
+		if err := v.submit(s.send); err != nil {
+			return err
+		}
+	}
+	return v.inspect(lang)
+}
+
+// submit fills the page's form and sends it, as the scene says.
+func (v *viewing) submit(typed url.Values) error {
+	var js strings.Builder
+	js.WriteString(`(() => { const f = document.getElementById("main") || document.querySelector("main form");`)
+	for k, vs := range typed {
+		fmt.Fprintf(&js, `if (f.elements[%q]) f.elements[%q].value = %q;`, k, k, vs[0])
+	}
+	js.WriteString(`f.noValidate = true; f.requestSubmit(); })()`)
+	return v.tab.Leave(chromedp.Evaluate[chromedp.Void](js.String()))
+}
+
+// inspect looks at the page in every window and colour.
+func (v *viewing) inspect(lang i18n.Lang) error {
+	for _, look := range []struct {
+		browsertest.Look
+		rules string
+	}{{wide, browsertest.Rules}, {dark(wide), browsertest.Colours}, {dark(phone), browsertest.Colours}, {phone, browsertest.Rules}, {zoomed, ""}} {
+		look.Lang = lang.HTML()
+		if err := v.tab.Look(look.Look); err != nil {
+			return err
+		}
+		where := fmt.Sprintf("%s, %d px, dark %t", v.name, look.Width, look.Dark)
+		if look.rules != "" {
+			found, err := v.axe.Violations(v.tab, look.rules)
+			if err != nil {
+				return err
+			}
+			for _, f := range found {
+				v.Errorf("%s: %s", where, f)
+			}
+		}
+		over, err := browsertest.Get(v.tab, chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
+		if err != nil {
+			return err
+		}
+		if over > 0 {
+			v.Errorf("%s: scrolls sideways by %d px", where, over)
+		}
+	}
+	for _, c := range v.tab.Complaints() {
+		v.Errorf("%s: the browser complains: %s", v.name, c)
+	}
+	return nil
+}
+
+func dark(l browsertest.Look) browsertest.Look { l.Dark = true; return l }
+
+// person acts in a tab and counts clicks, as U-01 does.
+type person struct {
+	*demo
+	tab    *browsertest.Tab
+	clicks int
+}
+
+func (p *person) click(selector string) {
+	p.Helper()
+	p.clicks++
+	if err := p.tab.Leave(chromedp.Click(chromedp.CSS(selector))); err != nil {
+		p.Fatalf("clicking %s at %s: %v", selector, p.path(), err)
+	}
+}
+
+func (p *person) fill(id, text string) {
+	p.Helper()
+	if err := p.tab.Do(chromedp.SendKeys(chromedp.JSPath(fmt.Sprintf(`document.getElementById(%q)`, id)), text)); err != nil {
+		p.Fatalf("typing into %s: %v", id, err)
+	}
+}
+
+func (p *person) path() string {
+	p.Helper()
+	at, err := browsertest.Get(p.tab, chromedp.Location())
+	if err != nil {
+		p.Fatal(err)
+	}
+	return strings.TrimPrefix(at, p.url)
+}
+
+// U-01: from the open page of the demo to the label in at most 8 clicks, with
+// and without scripts, on a phone and on a desk.
+func TestFirstLabelByClicks(t *testing.T) {
+	b := newBrowser(t)
+	bare := phone
+	bare.NoScript = true
+	for name, look := range map[string]browsertest.Look{"desk": wide, "phone": phone, "phone without scripts": bare} {
+		t.Run(name, func(t *testing.T) {
+			d := newDemo(t)
+			look.Lang = "en"
+			tab, done, err := b.NewTab(look)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer done()
+			p := &person{demo: d, tab: tab}
+			if err := tab.Open(d.url + "/"); err != nil {
+				t.Fatal(err)
+			}
+			if look.NoScript {
+				p.fill("place", "Japan")
+			} else {
+				p.fill("place", "jap")
+				if err := tab.Do(chromedp.WaitVisible(chromedp.CSS("#place-list li")), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p.fill("weight", "420")
+			p.click("#main > .button")
+			p.click("[data-service=ARM] button")
+			p.click(".plain li:first-child button") // the demo's first sender
+			p.fill("recipient.name", "Sato Yumiko")
+			p.fill("recipient.street.0", "1-2-3 Ginza")
+			p.fill("recipient.city", "Tokyo")
+			p.fill("recipient.postcode", "104-0061")
+			p.click("#main .actions .button")
+			p.clicks++
+			if err := tab.Do(chromedp.Click(chromedp.CSS("input[value=gift]"))); err != nil {
+				t.Fatal(err)
+			}
+			p.fill("contents.lines.0.description", "books")
+			p.fill("contents.lines.0.quantity", "1")
+			p.fill("contents.lines.0.net_weight_g", "380")
+			p.fill("contents.lines.0.value_cents", "120")
+			p.click("#main .actions .button")
+			p.click("#main .actions .button")
+			if !strings.HasSuffix(p.path(), "?note=issued") {
+				t.Fatalf("issuing leads to %s", p.path())
+			}
+			p.clicks++ // the label itself
+			link, err := browsertest.Get(tab, chromedp.AttributeValue(chromedp.CSS(".actions a.button"), "href"))
+			if err != nil || !strings.HasSuffix(link.Value, "/label.pdf") {
+				t.Fatalf("the label is at %q: %v", link.Value, err)
+			}
+			if p.clicks > 8 {
+				t.Errorf("%d clicks", p.clicks)
+			}
+			t.Logf("%s: %d clicks", name, p.clicks)
+		})
+	}
+}
+
+// O-01: a scanner types 13 characters within milliseconds, wherever the focus is,
+// with or without Enter at the end.
+func TestScanner(t *testing.T) {
+	b := newBrowser(t)
+	d := newDemo(t)
+	_, numbers := d.itemsBy()
+	d.signIn(clerk)
+	tab, done, err := d.tab(b, d.cookie())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	for name, c := range map[string]struct{ focus, end string }{
+		"in the field, with Enter":  {"#number", "\r"},
+		"in the field, without":     {"#number", ""},
+		"on the button, with Enter": {".scan button", "\r"},
+		"nowhere, without":          {"", ""},
+	} {
+		// A busy machine may be slower than a scanner, so a scan has three tries.
+		for try := 1; ; try++ {
+			err := scan(tab, d.url, numbers["issued"], c.focus, c.end)
+			if err == nil {
+				break
+			}
+			if try == 3 {
+				t.Errorf("%s: %v", name, err)
+				break
+			}
+		}
+	}
+}
+
+func scan(tab *browsertest.Tab, site, number, focus, end string) error {
+	if err := tab.Open(site + "/counter/"); err != nil {
+		return err
+	}
+	steps := []browsertest.Step{chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`)}
+	if focus != "" {
+		steps = append(steps, chromedp.Focus(chromedp.CSS(focus)))
+	}
+	if err := tab.Leave(chromedp.Steps(append(steps, chromedp.KeyEvent(number+end))...)); err != nil {
+		return err
+	}
+	there, err := browsertest.Get(tab, chromedp.Evaluate[bool](`!!document.getElementById("weight")`))
+	if err == nil && !there {
+		err = errors.New("the item does not open")
+	}
+	return err
+}
+
+// The first load is small: U-02's page in at most 5 requests and 50 kB, its
+// style sheet and script below their limits.
+func TestPageWeight(t *testing.T) {
+	d := newDemo(t)
+	d.client.Transport = nil
+	sum, requests := 0, 0
+	load := func(path string) (int, string) {
+		t.Helper()
+		plain := d.get(path)
+		packed := d.packed(path)
+		sum, requests = sum+packed, requests+1
+		return packed, plain.body
+	}
+	_, page := load("/?place=US&weight=500")
+	doc := parse(t, page)
+	var files []string
+	for _, l := range doc.all("link") {
+		files = append(files, l.attr["href"])
+	}
+	for _, s := range doc.all("script") {
+		files = append(files, s.attr["src"])
+	}
+	most := map[string]int{".css": 18 << 10, ".js": 15 << 10, ".svg": 1 << 10}
+	for _, f := range files {
+		n, _ := load(f)
+		for ext, limit := range most {
+			if strings.HasSuffix(f, ext) && n > limit {
+				t.Errorf("%s: %d bytes packed", f, n)
+			}
+		}
+		if a := d.get(f); !strings.Contains(a.header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s is not kept by browsers", f)
+		}
+	}
+	if sum > 50<<10 || requests > 5 {
+		t.Errorf("%d bytes in %d requests", sum, requests)
+	}
+	slices.Sort(files)
+	t.Logf("%d bytes in %d requests: %s", sum, requests, files)
+}
