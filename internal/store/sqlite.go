@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 
 	_ "modernc.org/sqlite" // the driver "sqlite": no cgo, binds $n by number
 )
@@ -17,6 +18,8 @@ type sqliteDB struct {
 	pool    *sql.DB
 	writer  *committer
 	readers chan *conn
+	once    sync.Once
+	closed  chan struct{}
 }
 
 // conn is one connection with its prepared statements.
@@ -50,7 +53,7 @@ func openSQLite(ctx context.Context, c Config) (*sqliteDB, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sqliteDB{pool: pool, readers: make(chan *conn, c.Readers)}
+	s := &sqliteDB{pool: pool, readers: make(chan *conn, c.Readers), closed: make(chan struct{})}
 	w, err := s.connect(ctx)
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
@@ -79,7 +82,14 @@ func (s *sqliteDB) write(ctx context.Context, fn func(querier) error) error {
 func (s *sqliteDB) read(ctx context.Context, fn func(querier) error) error {
 	var c *conn
 	select {
+	case <-s.closed:
+		return errClosed
+	default:
+	}
+	select {
 	case c = <-s.readers:
+	case <-s.closed:
+		return errClosed
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -100,8 +110,14 @@ func (s *sqliteDB) read(ctx context.Context, fn func(querier) error) error {
 	return fn(c)
 }
 
-// close waits for the writers and readers under way.
+// close waits for the writers and readers under way. Later ones are refused,
+// and so is a second close.
 func (s *sqliteDB) close() error {
+	again := true
+	s.once.Do(func() { again = false; close(s.closed) })
+	if again {
+		return errClosed
+	}
 	errs := []error{s.writer.close()}
 	for range cap(s.readers) {
 		if c := <-s.readers; c != nil {
