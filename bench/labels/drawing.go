@@ -23,11 +23,11 @@ func record(items []label.Item) drawing {
 	l, _ := items[0].Layout()
 	d := drawing{Width: points(l.Plies[0].Width), Height: points(l.Plies[0].Height)}
 	var c canvas
-	l.DrawArt(&c, items[0].Art())
+	l.DrawArt(&c, 0, items[0].Art())
 	d.Art = c.ops
 	for i := range items {
 		c.ops = nil
-		l.DrawItem(&c, &items[i])
+		l.DrawItem(&c, 0, &items[i])
 		d.Labels = append(d.Labels, own{string(items[i].Shipment.Number), c.ops})
 	}
 	return d

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ecship/internal/customs"
 	"ecship/internal/label/face"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
@@ -15,7 +16,7 @@ func Missing(s string) string { return face.Missing(clean(s)) }
 
 // Check refuses an item whose label could not say all that it must: a character
 // that no font has, a text that is too long even when made small, or more kinds
-// of goods than there is room for. The problem names every field at fault.
+// of goods than a declaration may list. The problem names every field at fault.
 // Only the sender's own reference may be cut short on a label.
 func Check(it *Item) error {
 	var list problem.List
@@ -31,17 +32,22 @@ func Check(it *Item) error {
 	}
 	told := map[string]bool{}
 	p := pen{Canvas: nowhere{}, zh: chinese(it.Lang), tooLong: func(field string) {
-		if told[field] {
-			return
+		if !told[field] {
+			told[field] = true
+			list.Add("label.too_long", field)
 		}
-		told[field] = true
-		if field == "customs.lines" {
-			list.Add("label.too_many_lines", field, "most", strconv.Itoa(l.Lines()))
-			return
-		}
-		list.Add("label.too_long", field)
 	}}
-	l.fill(&p, it)
+	if len(it.Shipment.Customs.Lines) > customs.MostLines {
+		list.Add("label.too_many_lines", "customs.lines", "most", strconv.Itoa(customs.MostLines))
+		return list.Err()
+	}
+	for _, s := range l.Sheets(it) {
+		if s.Part > 1 {
+			l.continued(&p, s, it)
+		} else if s.Like == s.Index {
+			l.fill(&p, s.Index, it)
+		}
+	}
 	return list.Err()
 }
 

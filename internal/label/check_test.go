@@ -61,8 +61,7 @@ func TestCheckLongest(t *testing.T) {
 	text := func(n int, s string) string { return string([]rune(strings.Repeat(s, n))[:n]) }
 	const latin, han = "Harmony Mansion, Nathan Road ", "九龍旺角彌敦道和諧大廈"
 	for _, l := range label.Layouts() {
-		name, _, _ := strings.Cut(l.Name, "/")
-		it := labeltest.Item(labeltest.Service(name), 5)
+		it := labeltest.Of(l, 5)
 		for _, a := range []*postal.Address{&it.Shipment.Sender, &it.Shipment.Recipient} {
 			a.Name, a.Company = text(postal.NameMost, latin), text(postal.NameMost, latin)
 			line, native := text(postal.LineMost, latin), text(postal.NativeMost, han)
@@ -120,7 +119,7 @@ func FuzzDraw(f *testing.F) {
 		it.Shipment.Recipient.Name, it.Shipment.Recipient.Native.Name, it.Shipment.Customs.Lines[0].Description = name, native, goods
 		l, _ := it.Layout()
 		var b bytes.Buffer
-		label.Draw(&label.Recorder{W: &b}, l, 0, &it)
+		label.Draw(&label.Recorder{W: &b}, l, l.Sheets(&it)[0], &it)
 		for _, r := range b.String() {
 			if r < ' ' && r != '\n' || r == 0x7f {
 				t.Fatalf("%q was drawn", r)

@@ -96,21 +96,30 @@ const (
 	smallLine = 5.25
 )
 
-// Lines is how many kinds of goods the layout's declaration has room for, or 0
-// where it has none.
-func (l Layout) Lines() int {
-	for _, s := range l.spots {
+// declaration is the customs form of a ply and its place, if it has one.
+func (p Ply) declaration() (d declaration, b box, ok bool) {
+	for _, s := range p.spots {
 		switch s.name {
 		case "cn22":
-			return cn22.room(s.box)
+			return cn22, s.box, true
 		case "cn23":
-			return cn23.room(s.box)
+			return cn23, s.box, true
 		}
 	}
-	return 0
+	return d, b, false
 }
 
+// room is how many kinds of goods the form can list.
 func (d declaration) room(b box) int { return int(d.grid(b).rows.h / leastLine) }
+
+// first is how many of n kinds the form lists where the last row must say that
+// the others stand on a continuation sheet.
+func (d declaration) first(b box, n int) int {
+	if room := d.room(b); n > room {
+		return room - 1
+	}
+	return n
+}
 
 func (d declaration) art(p *pen, b box, _ Art) {
 	g := d.grid(b)
@@ -126,8 +135,16 @@ func (d declaration) art(p *pen, b box, _ Art) {
 		p.Frame(at.x, at.y, 1.7, 1.7, hairline)
 		p.heading(at.x+2.4, at.y+1.5, at.w-2.8, 5, categoryTerms[c])
 	}
-	p.Line(b.x, g.head.y, b.right(), g.head.y, hairline)
+	d.tableArt(p, b, g)
+	if d.full {
+		d.extraArt(p, g.extra)
+	}
+	d.declaredArt(p, g.declared)
+}
 
+// tableArt draws the table's heads, its columns and the row of totals.
+func (d declaration) tableArt(p *pen, b box, g grid) {
+	p.Line(b.x, g.head.y, b.right(), g.head.y, hairline)
 	d.each(b, func(c column, x, w float64) {
 		switch {
 		case c.term == originTerm: // the gross weight stands across the last two
@@ -147,10 +164,6 @@ func (d declaration) art(p *pen, b box, _ Art) {
 	p.Line(b.x, g.total.y, b.right(), g.total.y, rule)
 	p.heading(b.x+0.8, g.total.bottom()-1.1, b.w*0.46-1.6, 5, term{"label.total", "Poids et valeur totaux"})
 	p.Line(b.x, g.total.bottom(), b.right(), g.total.bottom(), rule)
-	if d.full {
-		d.extraArt(p, g.extra)
-	}
-	d.declaredArt(p, g.declared)
 }
 
 // reason is the place of a category's box: three rows of two where the form is
@@ -195,7 +208,26 @@ func (d declaration) fill(p *pen, b box, it *Item) {
 			p.Line(at.x+0.25, at.y+1.45, at.x+1.45, at.y+0.25, frame)
 		}
 	}
-	d.linesFill(p, g.rows, decl.Lines)
+	n := d.first(b, len(decl.Lines))
+	d.linesFill(p, g.rows, decl.Lines[:n], 0, len(decl.Lines)-n)
+	d.totalFill(p, b, g, it)
+	if d.full {
+		d.extraFill(p, g.extra, it)
+	}
+	d.dateFill(p, g.declared, it)
+}
+
+// dateFill writes the day of issue beside the place of the signature.
+func (d declaration) dateFill(p *pen, b box, it *Item) {
+	if it.Shipment.IssuedAt.IsZero() {
+		return
+	}
+	p.Text(b.x+b.w*0.59, b.bottom()-1.3, Style{Size: 6}, policy.DayOf(it.Shipment.IssuedAt).String())
+}
+
+// totalFill draws the row of totals.
+func (d declaration) totalFill(p *pen, b box, g grid, it *Item) {
+	decl := &it.Shipment.Customs
 	st := Style{Size: 6.5, Bold: true}
 	d.each(b, func(c column, x, w float64) {
 		y := g.total.bottom() - 1
@@ -211,31 +243,16 @@ func (d declaration) fill(p *pen, b box, it *Item) {
 			p.fit(x+0.8, y, w+b.w*0.11-1.6, Style{Size: 6}, 4, "", i18n.En.T("label.gross")+" "+kilograms(it.Shipment.Grams))
 		}
 	})
-	if d.full {
-		d.extraFill(p, g.extra, it)
-	}
-	if it.Shipment.IssuedAt.IsZero() {
-		return
-	}
-	p.Text(b.x+b.w*0.59, g.declared.bottom()-1.3, Style{Size: 6}, policy.DayOf(it.Shipment.IssuedAt).String())
 }
 
-// linesFill draws the kinds of goods. Where there are more than the form has
-// room for, the last row sums up the rest, so that the totals stay right; such
-// an item is refused before it gets so far (Check).
-func (d declaration) linesFill(p *pen, b box, lines []customs.Line) {
+// linesFill draws kinds of goods, the first of which has the number first, and
+// below them how many more stand on the next sheet.
+func (d declaration) linesFill(p *pen, b box, lines []customs.Line, first, more int) {
 	room := int(b.h / leastLine)
-	if len(lines) > room {
-		p.overflow("customs.lines")
-		rest := customs.Line{Description: "…", Quantity: 0}
-		for _, l := range lines[room-1:] {
-			rest.Quantity += l.Quantity
-			rest.Net += l.Net
-			rest.Value += l.Value
-		}
-		lines = append(append([]customs.Line{}, lines[:room-1]...), rest)
-	}
 	rows := 0
+	if more > 0 {
+		rows = 1
+	}
 	tall := make([]bool, len(lines)) // those whose description takes two rows
 	for i, l := range lines {
 		tall[i] = width(clean(description(l)), Style{Size: smallLine}) > b.w*d.columns[0].share-1.4
@@ -244,7 +261,7 @@ func (d declaration) linesFill(p *pen, b box, lines []customs.Line) {
 		}
 	}
 	if rows > room { // then they share one, in small letters
-		rows = len(lines)
+		rows = len(lines) + min(more, 1)
 		clear(tall)
 	}
 	h := min(mostLine, b.h/float64(max(rows, 1)))
@@ -255,8 +272,13 @@ func (d declaration) linesFill(p *pen, b box, lines []customs.Line) {
 		if tall[i] {
 			at.h *= 2
 		}
-		d.lineFill(p, at, y+h*0.76, st, "customs.lines."+strconv.Itoa(i), l)
+		d.lineFill(p, at, y+h*0.76, st, "customs.lines."+strconv.Itoa(first+i), l)
 		y = at.bottom()
+	}
+	if more > 0 {
+		s := "+ " + strconv.Itoa(more) + "  " + p.words(term{"label.continued", "suite sur feuille annexe"})
+		st.Bold = true
+		p.fit(b.x+0.8, y+h*0.76, b.w*d.columns[0].share-1.4, st, 3, "", s)
 	}
 }
 

@@ -2,7 +2,6 @@ package label_test
 
 import (
 	"math"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -16,11 +15,12 @@ import (
 // M-C5: the sizes that were promised.
 func TestSizes(t *testing.T) {
 	for name, want := range map[string][][2]float64{
-		"registered/1": {{188, 81}},
-		"parcel/1":     {{188, 135}, {188, 135}, {188, 137}},
-		"speedpost/1":  {{184, 129}, {184, 129}, {184, 129}},
-		"eexpress/1":   {{189, 135}},
-		"local/1":      {{148, 105}},
+		"registered/1":  {{188, 81}},
+		"parcel/1":      {{188, 135}, {188, 135}, {188, 137}},
+		"speedpost/1":   {{184, 129}, {184, 129}, {184, 129}},
+		"eexpress/1":    {{189, 135}},
+		"eexpress-us/1": {{101, 101}, {101, 101}},
+		"local/1":       {{148, 105}},
 	} {
 		l, ok := label.Find(name)
 		if !ok || len(l.Plies) != len(want) {
@@ -86,12 +86,11 @@ func (s *surveyor) Barcode(b label.Barcode) { s.codes = append(s.codes, b) }
 // their quiet zones to themselves, on every layout.
 func TestBarcode(t *testing.T) {
 	for _, l := range label.Layouts() {
-		name, _, _ := strings.Cut(l.Name, "/")
-		it := labeltest.Item(labeltest.Service(name), 3)
+		it := labeltest.Of(l, 3)
 		it.Shipment.Test = true
-		for ply, size := range l.Plies {
+		for i, size := range l.Plies {
 			var s surveyor
-			label.Draw(&s, l, ply, &it)
+			label.Draw(&s, l, label.Sheet{Ply: size, Index: i, Part: 1, Parts: 1}, &it)
 			if len(s.codes) != 1 {
 				t.Fatalf("%s has %d barcodes", l.Name, len(s.codes))
 			}
@@ -151,8 +150,7 @@ func TestNothingOverlaps(t *testing.T) {
 	text := func(most int) *rapid.Generator[string] { return rapid.StringOfN(alphabet, 0, most, -1) }
 	rapid.Check(t, func(t *rapid.T) {
 		l := rapid.SampledFrom(label.Layouts()).Draw(t, "layout")
-		name, _, _ := strings.Cut(l.Name, "/")
-		it := labeltest.Item(labeltest.Service(name), rapid.IntRange(0, 1000).Draw(t, "sample"))
+		it := labeltest.Of(l, rapid.IntRange(0, 1000).Draw(t, "sample"))
 		most := rapid.SampledFrom([]int{20, 80, 10000}).Draw(t, "length")
 		for _, a := range []*postal.Address{&it.Shipment.Sender, &it.Shipment.Recipient} {
 			a.Name, a.Company, a.City = text(most).Draw(t, "name"), text(most).Draw(t, "company"), text(most).Draw(t, "city")
@@ -170,11 +168,11 @@ func TestNothingOverlaps(t *testing.T) {
 			line.Value = 999_999_999_99
 			c.Lines = append(c.Lines, line)
 		}
-		ply := rapid.IntRange(0, len(l.Plies)-1).Draw(t, "ply")
+		sheet := rapid.SampledFrom(l.Sheets(&it)).Draw(t, "sheet")
 		var s surveyor
-		label.Draw(&s, l, ply, &it)
+		label.Draw(&s, l, sheet, &it)
 		for i, a := range s.texts {
-			if a.x0 < 1 || a.y0 < 1 || a.x1 > l.Plies[ply].Width-1 || a.y1 > l.Plies[ply].Height-1 {
+			if a.x0 < 1 || a.y0 < 1 || a.x1 > sheet.Width-1 || a.y1 > sheet.Height-1 {
 				t.Fatalf("%s: %q leaves the page: %+v", l.Name, a.what, a)
 			}
 			for _, b := range s.texts[:i] {

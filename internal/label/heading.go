@@ -71,6 +71,17 @@ func impressionFill(p *pen, b box, it *Item) {
 // hkd is an amount as labels write it; the bank code is read abroad too.
 func hkd(a money.Amount) string { return "HKD " + a.Grouped() }
 
+// indicatorArt draws the box of the text that the sender sorts by (M-C8).
+func indicatorArt(p *pen, b box, _ Art) { p.Frame(b.x, b.y, b.w, b.h, 0.6) }
+
+func indicatorFill(p *pen, b box, it *Item) {
+	s, st, short := fitted(b.w-3, Style{Size: b.h / point * 0.8, Bold: true}, 8, it.Indicator)
+	if short {
+		p.overflow("indicator")
+	}
+	p.centre(b.x, b.y+b.h/2+st.Size*point*0.36, b.w, st, s)
+}
+
 // noticeArt draws what the sender must know, and noticeCopy whose copy this is.
 func noticeArt(p *pen, b box, _ Art) {
 	p.fit(b.x, b.y+2, b.w*0.66, Style{Size: 5}, 3.5, "", i18n.En.T("label.notice"))

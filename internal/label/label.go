@@ -22,6 +22,12 @@ type Item struct {
 	Lang i18n.Lang
 	// Prepaid marks postage paid before the counter; the impression says so.
 	Prepaid bool
+	// Indicator is the text that the sender sorts by, such as "1-JFK" for the
+	// Office of Exchange in the United States (M-C8).
+	Indicator string
+	// Copies is how many copies of the customs form go with the item; 0 leaves
+	// it to the table of destinations.
+	Copies int
 }
 
 // Art is what tells apart the fixed parts of labels: all labels of one Art
@@ -75,44 +81,49 @@ func (it *Item) Layout() (Layout, bool) {
 	return For(it.Service, it.Shipment.Recipient.Place)
 }
 
-// Draw draws one ply, 0 for the first, as it leaves the printer.
-func Draw(c Canvas, l Layout, ply int, it *Item) {
+// Draw draws one sheet as it leaves the printer.
+func Draw(c Canvas, l Layout, s Sheet, it *Item) {
+	if s.Part > 1 {
+		l.DrawContinued(c, s, it)
+		return
+	}
 	a := it.Art()
-	l.DrawArt(c, a)
-	l.DrawCopy(c, ply, a)
-	l.DrawItem(c, it)
+	l.DrawArt(c, s.Index, a)
+	l.DrawCopy(c, s.Index, a)
+	l.DrawItem(c, s.Index, it)
 }
 
-// DrawArt draws what all labels of an Art share, on every ply.
-func (l Layout) DrawArt(c Canvas, a Art) {
+// DrawArt draws what all labels of an Art share on a ply, 0 for the first, and
+// on those like it.
+func (l Layout) DrawArt(c Canvas, ply int, a Art) {
 	p := pen{Canvas: c, zh: a.Chinese}
 	if a.Specimen {
-		p.specimen(l.Plies[0])
+		p.specimen(l.Plies[ply])
 	}
-	for _, s := range l.spots {
+	for _, s := range l.Plies[ply].spots {
 		if s.part.art != nil {
 			s.part.art(&p, s.box, a)
 		}
 	}
 }
 
-// DrawCopy draws what tells one ply from the others: whose copy it is.
+// DrawCopy draws what tells one ply from those like it: whose copy it is.
 func (l Layout) DrawCopy(c Canvas, ply int, a Art) {
 	p := pen{Canvas: c, zh: a.Chinese}
-	for _, s := range l.spots {
+	for _, s := range l.Plies[ply].spots {
 		if s.part.copy != nil {
 			s.part.copy(&p, s.box, l, ply)
 		}
 	}
 }
 
-// DrawItem draws what belongs to this item alone, the same on every ply.
-func (l Layout) DrawItem(c Canvas, it *Item) {
-	l.fill(&pen{Canvas: c, zh: chinese(it.Lang)}, it)
+// DrawItem draws what belongs to this item alone on a ply and on those like it.
+func (l Layout) DrawItem(c Canvas, ply int, it *Item) {
+	l.fill(&pen{Canvas: c, zh: chinese(it.Lang)}, ply, it)
 }
 
-func (l Layout) fill(p *pen, it *Item) {
-	for _, s := range l.spots {
+func (l Layout) fill(p *pen, ply int, it *Item) {
+	for _, s := range l.Plies[ply].spots {
 		if s.part.fill != nil {
 			s.part.fill(p, s.box, it)
 		}

@@ -37,14 +37,11 @@ func golden(t *testing.T, name string, got []byte) {
 // M-C3, M-C4: every version of every layout is drawn as it ever was.
 func TestGolden(t *testing.T) {
 	for _, l := range label.Layouts() {
-		name, _, _ := strings.Cut(l.Name, "/")
-		s := labeltest.Service(name)
-		it := labeltest.Item(s, 1)
-		it.Shipment.Layout = l.Name
+		it := labeltest.Of(l, 1)
 		var b bytes.Buffer
 		for i, p := range l.Plies {
 			fmt.Fprintf(&b, "ply %d: %v x %v mm\n", i+1, p.Width, p.Height)
-			label.Draw(&label.Recorder{W: &b}, l, i, &it)
+			label.Draw(&label.Recorder{W: &b}, l, label.Sheet{Ply: p, Index: i, Part: 1, Parts: 1}, &it)
 		}
 		golden(t, strings.ReplaceAll(l.Name, "/", "-"), b.Bytes())
 	}
@@ -131,8 +128,8 @@ func draw(t *testing.T, it *label.Item) string {
 		t.Fatal("no layout")
 	}
 	var b bytes.Buffer
-	for i := range l.Plies {
-		label.Draw(&label.Recorder{W: &b}, l, i, it)
+	for _, s := range l.Sheets(it) {
+		label.Draw(&label.Recorder{W: &b}, l, s, it)
 	}
 	return b.String()
 }

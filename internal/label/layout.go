@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,7 +17,6 @@ import (
 type Layout struct {
 	Name  string // with its version: "registered/1"
 	Plies []Ply
-	spots []spot
 }
 
 // Ply is one printed sheet of a label. Its size is never scaled (M-C5).
@@ -24,6 +24,10 @@ type Ply struct {
 	Width, Height float64 // in millimetres
 	// Copy names the message that says whose copy it is, "label.copy." + Copy.
 	Copy string
+	// Like is the first ply of the layout with the same arrangement, this one or
+	// one before it: but for whose copy it is, they are drawn alike.
+	Like  int
+	spots []spot
 }
 
 // spot is a part at its place.
@@ -36,7 +40,7 @@ type spot struct {
 // part is something that stands on labels. Each of its functions may be nil.
 type part struct {
 	art  func(p *pen, b box, a Art)             // what all items of a service share
-	copy func(p *pen, b box, l Layout, ply int) // what tells plies apart
+	copy func(p *pen, b box, l Layout, ply int) // what tells like plies apart
 	fill func(p *pen, b box, it *Item)          // what belongs to one item
 }
 
@@ -51,10 +55,11 @@ var parts = map[string]part{
 	"facts":      {art: factsArt, fill: factsFill},
 	"cn22":       {art: cn22.art, fill: cn22.fill},
 	"cn23":       {art: cn23.art, fill: cn23.fill},
+	"indicator":  {art: indicatorArt, fill: indicatorFill},
 	"notice":     {art: noticeArt, copy: noticeCopy},
 }
 
-//go:embed layouts.csv arrangements.csv
+//go:embed layouts.csv arrangements.csv copies.csv
 var data embed.FS
 
 var catalogue = sync.OnceValue(func() []Layout {
@@ -63,6 +68,19 @@ var catalogue = sync.OnceValue(func() []Layout {
 		panic(err) // the tables are part of the program
 	}
 	return all
+})
+
+// copyTable is copies.csv.
+var copyTable = sync.OnceValue(func() map[string]int {
+	table := map[string]int{}
+	err := rows("copies.csv", 2, func(r []string) (err error) {
+		table[r[0]], err = strconv.Atoi(r[1])
+		return err
+	})
+	if err != nil {
+		panic(err) // the tables are part of the program
+	}
+	return table
 })
 
 // Layouts lists every layout, each version, in the order of layouts.csv.
@@ -120,14 +138,19 @@ func read() ([]Layout, error) {
 		if err != nil {
 			return err
 		}
+		spots := arrangements[r[1]]
+		if spots == nil {
+			return fmt.Errorf("no arrangement is called %q", r[1])
+		}
 		if len(all) == 0 || all[len(all)-1].Name != r[0] {
-			if arrangements[r[1]] == nil {
-				return fmt.Errorf("no arrangement is called %q", r[1])
-			}
-			all = append(all, Layout{Name: r[0], spots: arrangements[r[1]]})
+			all = append(all, Layout{Name: r[0]})
 		}
 		l := &all[len(all)-1]
-		l.Plies = append(l.Plies, Ply{size[0], size[1], r[4]})
+		like := slices.IndexFunc(l.Plies, func(p Ply) bool { return &p.spots[0] == &spots[0] })
+		if like < 0 {
+			like = len(l.Plies)
+		}
+		l.Plies = append(l.Plies, Ply{Width: size[0], Height: size[1], Copy: r[4], Like: like, spots: spots})
 		return nil
 	})
 	return all, err

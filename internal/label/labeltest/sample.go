@@ -3,6 +3,7 @@ package labeltest
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"ecship/internal/customs"
@@ -99,6 +100,19 @@ func (d *dice) recipient() postal.Address {
 		Phone:  "+1 " + strconv.Itoa(2000000000+d.roll(999999999)),
 		Native: postal.NativeAddress{Name: surnameZH + nameZH},
 	}
+}
+
+// Of is the n-th sample of an item that a layout is for, with all that the
+// layout has a place for.
+func Of(l label.Layout, n int) label.Item {
+	name, _, _ := strings.Cut(l.Name, "/")
+	us := strings.HasSuffix(name, "-us")
+	it := Item(Service(strings.TrimSuffix(name, "-us")), n)
+	it.Shipment.Layout = l.Name
+	if us {
+		it.Place, it.Indicator = places[0], "1-JFK"
+	}
+	return it
 }
 
 // others are the services of the remaining layouts.

@@ -16,7 +16,7 @@ type art struct {
 	objects []object
 	glyphs  [kinds]subset
 	fonts   [kinds]int // the place of each font among objects; negative is none
-	form    int        // the place of the fixed drawing; negative is none
+	forms   []int      // the places of the fixed drawings: one for plies that are alike
 	plies   []artPly
 	packing *code // for the streams of items
 }
@@ -50,8 +50,11 @@ func typical(a *art, added *[kinds]subset) []byte {
 // artPly is a page of the label: its size as PDF writes it, and the place of
 // the stream that comes before an item's own.
 type artPly struct {
-	mediaBox string
-	prelude  int
+	label.Ply
+	prelude int
+	// shown is the prelude without the origin: the fixed drawing and whose copy
+	// it is.
+	shown []byte
 }
 
 var (
@@ -60,7 +63,7 @@ var (
 )
 
 // blank is the art of pages that share nothing.
-var blank = &art{fonts: [kinds]int{-1, -1, -1}, form: -1}
+var blank = &art{fonts: [kinds]int{-1, -1, -1}}
 
 // artOf is the art of a layout. It is made once; there are as many as services,
 // scripts and kinds of impression, a few dozen.
@@ -105,15 +108,16 @@ func makeArt(l label.Layout, key label.Art) *art {
 		a.glyphs[k].add(k, g, r)
 	}
 	a.packing = newCode(typical(a, &[kinds]subset{}))
-	form := draw(func() { l.DrawArt(&c, key) })
-	preludes := make([][]byte, len(l.Plies))
-	most := label.Ply{}
+	var drawn [][]byte
+	shownBy := map[int]int{} // the form that shows a ply's fixed drawing
 	for i, p := range l.Plies {
+		if p.Like == i {
+			shownBy[i] = len(drawn)
+			drawn = append(drawn, draw(func() { l.DrawArt(&c, i, key) }))
+		}
 		// What the copy's line sets must not outlive it.
-		preludes[i] = append([]byte(origin(p.Height)), "/X Do q "...)
-		preludes[i] = append(preludes[i], draw(func() { l.DrawCopy(&c, i, key) })...)
-		preludes[i] = append(preludes[i], "Q\n"...)
-		most.Width, most.Height = max(most.Width, p.Width), max(most.Height, p.Height)
+		shown := append([]byte("/X"+strconv.Itoa(shownBy[p.Like])+" Do q "), draw(func() { l.DrawCopy(&c, i, key) })...)
+		a.plies = append(a.plies, artPly{Ply: p, shown: append(shown, "Q\n"...)})
 	}
 	var refs []int
 	for k := range kinds {
@@ -131,11 +135,18 @@ func makeArt(l label.Layout, key label.Art) *art {
 			refs = append(refs, k)
 		}
 	}
-	a.form = len(a.objects)
-	a.objects = append(a.objects, a.formObject(form, most, refs))
-	for i, p := range l.Plies {
-		a.plies = append(a.plies, artPly{points(p.Width) + " " + points(p.Height), len(a.objects)})
-		a.objects = append(a.objects, streamObject("", preludes[i], packSmall))
+	most := label.Ply{}
+	for _, p := range l.Plies {
+		most.Width, most.Height = max(most.Width, p.Width), max(most.Height, p.Height)
+	}
+	for _, raw := range drawn {
+		a.forms = append(a.forms, len(a.objects))
+		a.objects = append(a.objects, a.formObject(raw, most, refs))
+	}
+	for i := range a.plies {
+		p := &a.plies[i]
+		p.prelude = len(a.objects)
+		a.objects = append(a.objects, streamObject("", append([]byte(origin(p.Height)), p.shown...), packSmall))
 	}
 	return a
 }
@@ -158,6 +169,8 @@ func origin(height float64) string {
 }
 
 // points are millimetres in points, to a ten thousandth.
-func points(mm float64) string {
-	return strconv.FormatFloat(mm*72/25.4, 'f', 4, 64)
+func points(mm float64) string { return string(appendPoints(nil, mm)) }
+
+func appendPoints(b []byte, mm float64) []byte {
+	return strconv.AppendFloat(b, mm*72/25.4, 'f', 4, 64)
 }

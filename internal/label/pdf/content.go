@@ -37,6 +37,12 @@ func (c *content) begin(a *art, added *[kinds]subset) {
 	*c = content{buf: c.buf[:0], fixed: &a.glyphs, added: added, addedName: "/D", font: -1, size: -1, grey: -1, width: -1}
 }
 
+// next begins another drawing behind those before, and gives its place.
+func (c *content) next() int {
+	c.font, c.size, c.grey, c.width, c.thick = -1, -1, -1, -1, false
+	return len(c.buf)
+}
+
 // steps rounds millimetres to steps.
 func steps(mm float64) int { return int(math.Round(mm * unit)) }
 

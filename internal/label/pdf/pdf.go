@@ -7,6 +7,7 @@ package pdf
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -44,7 +45,8 @@ type Writer struct {
 	added   [kinds]subset // the glyphs that no art holds
 	used    []usedArt
 	content content
-	packed  []byte // a compressed stream, reused
+	parts   []drawn // of the label being written
+	packed  []byte  // a compressed stream, reused
 	title   string
 	lang    i18n.Lang
 }
@@ -92,18 +94,53 @@ func (d *Writer) Label(it *label.Item) error {
 	key := it.Art()
 	key.Layout = l.Name
 	use := d.use(artOf(l, key))
-	d.content.begin(use.art, &d.added)
-	l.DrawItem(&d.content, it)
-	if missing := d.content.missing; missing != "" {
-		return problem.New(problem.Invalid, "label.character", "", "characters", missing)
+	sheets := l.Sheets(it)
+	if err := d.draw(l, use.art, sheets, it); err != nil {
+		return err
 	}
 	d.name(string(it.Shipment.Number), it.Lang)
-	drawn := d.stream(use.art.code(), d.content.buf)
-	for i := range l.Plies {
-		d.page(use.art.plies[i].mediaBox, use.resources, use.first+use.art.plies[i].prelude, drawn)
+	for i, s := range sheets {
+		part := &d.parts[d.parts[i].like]
+		if part.stream == 0 {
+			part.stream = d.stream(use.art.code(), d.content.buf[part.from:part.to])
+		}
+		if s.Part > 1 {
+			d.page(s.Ply, use.resources, part.stream)
+		} else {
+			d.page(s.Ply, use.resources, use.first+use.art.plies[s.Index].prelude, part.stream)
+		}
 	}
 	d.flush(flushAt)
 	return d.err
+}
+
+// drawn is where the drawing of a sheet lies in the content, and the number of
+// its stream once it is written. like is the sheet whose drawing it shows.
+type drawn struct{ from, to, stream, like int }
+
+// draw draws the sheets into d.content, those that are alike once.
+func (d *Writer) draw(l label.Layout, a *art, sheets []label.Sheet, it *label.Item) error {
+	d.content.begin(a, &d.added)
+	d.parts = d.parts[:0]
+	for i, s := range sheets {
+		like := slices.IndexFunc(sheets[:i], func(o label.Sheet) bool { return o.Part == 1 && s.Part == 1 && o.Like == s.Like })
+		if like >= 0 {
+			d.parts = append(d.parts, drawn{like: like})
+			continue
+		}
+		from := d.content.next()
+		if s.Part > 1 {
+			d.content.buf = append(d.content.buf, origin(s.Height)...)
+			l.DrawContinued(&d.content, s, it)
+		} else {
+			l.DrawItem(&d.content, s.Index, it)
+		}
+		d.parts = append(d.parts, drawn{from: from, to: len(d.content.buf), like: i})
+	}
+	if missing := d.content.missing; missing != "" {
+		return problem.New(problem.Invalid, "label.character", "", "characters", missing)
+	}
+	return nil
 }
 
 // Receipt adds a posting receipt.
@@ -122,7 +159,7 @@ func (d *Writer) Receipt(r *label.Receipt) error {
 		d.content.begin(blank, &d.added)
 		d.content.buf = append(d.content.buf, origin(p.Height)...)
 		p.Draw(&d.content)
-		d.page(points(p.Width)+" "+points(p.Height), use.resources, d.stream(use.art.code(), d.content.buf))
+		d.page(p.Ply, use.resources, d.stream(use.art.code(), d.content.buf))
 	}
 	d.flush(flushAt)
 	return d.err
@@ -167,7 +204,7 @@ func (d *Writer) use(a *art) usedArt {
 }
 
 // page adds a page that shows the streams one after the other.
-func (d *Writer) page(mediaBox string, resources int, streams ...int) {
+func (d *Writer) page(size label.Ply, resources int, streams ...int) {
 	if d.branch == 0 {
 		d.branch = d.reserve()
 		d.nodes = append(d.nodes, d.branch)
@@ -177,7 +214,9 @@ func (d *Writer) page(mediaBox string, resources int, streams ...int) {
 	d.text("<</Type/Page/Parent ")
 	d.ref(d.branch)
 	d.text("/MediaBox[0 0 ")
-	d.text(mediaBox)
+	d.buf = appendPoints(d.buf, size.Width)
+	d.text(" ")
+	d.buf = appendPoints(d.buf, size.Height)
 	d.text("]/Resources ")
 	d.ref(resources)
 	d.text("/Contents[")
@@ -271,9 +310,13 @@ func (d *Writer) resources(u usedArt, fonts [kinds]int) {
 		}
 	}
 	d.text(">>")
-	if u.art.form >= 0 {
-		d.text("/XObject<</X ")
-		d.ref(u.first + u.art.form)
+	if len(u.art.forms) > 0 {
+		d.text("/XObject<<")
+		for i, at := range u.art.forms {
+			d.number("/X", i)
+			d.text(" ")
+			d.ref(u.first + at)
+		}
 		d.text(">>")
 	}
 	d.text(">>")

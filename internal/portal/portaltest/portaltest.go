@@ -87,9 +87,9 @@ func (Printer) Labels(w io.Writer, items ...label.Item) error {
 		if !ok {
 			return fmt.Errorf("no layout for %s", it.Shipment.ID)
 		}
-		for ply := range l.Plies {
-			fmt.Fprintf(w, "ply %d of %s\n", ply+1, l.Name) //nolint:errcheck // the recorder's writes are not checked either
-			label.Draw(&label.Recorder{W: w}, l, ply, &it)
+		for i, sheet := range l.Sheets(&it) {
+			fmt.Fprintf(w, "ply %d of %s\n", i+1, l.Name) //nolint:errcheck // the recorder's writes are not checked either
+			label.Draw(&label.Recorder{W: w}, l, sheet, &it)
 		}
 	}
 	return nil
