@@ -44,6 +44,10 @@ generate: ## make the generated files anew: pages, OpenAPI, drawings of states
 golden: deps ## rewrite the golden files; read the difference before you commit it
 	@scripts/golden.sh
 
+.PHONY: screenshot
+screenshot: deps ## take the README's picture anew
+	@go run ./tools/screenshot
+
 .PHONY: bench
 bench: ## measure beside the peers and write bench/RESULTS.md
 	@scripts/bench.sh $(ARGS)

@@ -13,4 +13,4 @@ ECSHIP_TEST_POSTGRES=$(scripts/postgres.sh start "$tmp/cluster")
 export ECSHIP_TEST_POSTGRES ECSHIP_CHECK=1
 
 go build -o "$tmp/verdict" ./scripts/verdict
-go test -json -timeout 15m "$@" ./... | "$tmp/verdict" -need postgres
+go test -json -timeout 15m "$@" ./... | "$tmp/verdict" -need postgres,browser
