@@ -81,6 +81,19 @@ func Move(ref, kind string, debit, credit Account, amount money.Amount) Entry {
 	return Entry{Ref: ref, Kind: kind, Lines: []Line{{debit, amount}, {credit, -amount}}}
 }
 
+// About is e with the id of what it is about.
+func (e Entry) About(object string) Entry { e.Object = object; return e }
+
+// Lines makes up to three lines, and leaves out those of 0.
+func Lines(a Account, ofA money.Amount, b Account, ofB money.Amount, c Account, ofC money.Amount) (lines []Line) {
+	for _, l := range []Line{{a, ofA}, {b, ofB}, {c, ofC}} {
+		if l.Amount != 0 {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
 // lineMost bounds a line, so that no sum of an entry's lines overflows.
 const lineMost = money.Max * 100
 

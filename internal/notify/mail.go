@@ -23,15 +23,18 @@ const (
 	Reset      Kind = "reset"      // a link to a new password (M-A2)
 	NoAccount  Kind = "no_account" // a reset was asked for where there is none (M-A7)
 	Changed    Kind = "changed"    // the password was changed (M-A2)
+	Paid       Kind = "paid"       // a payment was charged: the receipt (M-D2)
+	Refunded   Kind = "refunded"   // a refund took a step (M-D4)
 )
 
 // Kinds lists them.
-var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed}
+var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded}
 
 // Write words a mail in a language. path is the page that the mail leads to,
-// with its token; empty where there is none.
-func (h Letterhead) Write(k Kind, lang i18n.Lang, path string) (subject, body string) {
-	args := []any{"product", h.Product, "days", policy.ActivationDays, "hours", policy.ResetHours}
+// with its token; empty where there is none. facts are further name, value
+// pairs of its texts.
+func (h Letterhead) Write(k Kind, lang i18n.Lang, path string, facts ...any) (subject, body string) {
+	args := append([]any{"product", h.Product, "days", policy.ActivationDays, "hours", policy.ResetHours}, facts...)
 	key := "mail." + string(k)
 	subject = lang.T(key+".subject", args...)
 	parts := []string{lang.T("mail.greeting", args...), lang.T(key+".body", args...)}

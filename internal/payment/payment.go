@@ -75,9 +75,9 @@ func (p Payment) FreeToCancel(now time.Time) bool {
 	return false
 }
 
-// askPauses are the waits between questions to the gateway about one payment;
-// the last goes on until there is an answer.
-var askPauses = []time.Duration{5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute}
-
-// AskAgain is the wait after the nth question, counted from 0.
-func AskAgain(n int) time.Duration { return askPauses[min(n, len(askPauses)-1)] }
+// AskAgain is how long to wait before the gateway is asked again about a
+// payment that has waited so long already: soon at first, then every two
+// minutes.
+func AskAgain(waited time.Duration) time.Duration {
+	return min(max(waited/2, 5*time.Second), 2*time.Minute)
+}

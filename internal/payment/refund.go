@@ -29,6 +29,7 @@ type RefundEvent string
 
 // The events of a refund.
 const (
+	Submit   RefundEvent = "submit"  // how every refund begins
 	Take     RefundEvent = "take"    // an officer begins to vet it
 	Endorse  RefundEvent = "endorse" // the first of four eyes
 	Approve  RefundEvent = "approve"
@@ -39,7 +40,7 @@ const (
 )
 
 // RefundEvents lists them.
-var RefundEvents = []RefundEvent{Take, Endorse, Approve, Reject, Instruct, Credit, Fail}
+var RefundEvents = []RefundEvent{Submit, Take, Endorse, Approve, Reject, Instruct, Credit, Fail}
 
 // RefundTransitions is a refund's whole life; docs/states/refund.md is drawn
 // from it.
@@ -75,15 +76,14 @@ type Reason string
 
 // The reasons.
 const (
-	Cancelled   Reason = "cancelled"   // the label was cancelled after the charge
-	ExpiredItem Reason = "expired"     // the label expired unposted (M-C3)
-	Overpaid    Reason = "overpaid"    // the posted price was below the estimate
-	Unwanted    Reason = "unwanted"    // charged although it was let go: never the payer's loss
-	Counterpaid Reason = "counterpaid" // paid at the counter too
+	Cancelled   Reason = "cancelled" // the label was cancelled after the charge
+	ExpiredItem Reason = "expired"   // the label expired unposted (M-C3)
+	Overpaid    Reason = "overpaid"  // the posted price was below the estimate
+	Unwanted    Reason = "unwanted"  // charged although it was let go: never the payer's loss
 )
 
 // Reasons lists them.
-var Reasons = []Reason{Cancelled, ExpiredItem, Overpaid, Unwanted, Counterpaid}
+var Reasons = []Reason{Cancelled, ExpiredItem, Overpaid, Unwanted}
 
 // In says it for people.
 func (r Reason) In(l i18n.Lang) string { return l.T("refund.reason." + string(r)) }

@@ -34,6 +34,7 @@ const (
 const (
 	PaymentOpen       = 30 * time.Minute // M-D1: how long a hosted page takes a payment
 	UnknownMost       = 15 * time.Minute // M-D5: by then an outcome is known, while the gateway answers
+	SettleTries       = 1000             // M-D5: how often an unknown outcome is asked about by one job
 	PaymentItems      = 100              // M-D1: items in one payment
 	RefundMonthsLeast = 2                // M-D4: the money is back in two to four months
 	RefundMonthsMost  = 4

@@ -7,6 +7,7 @@ import (
 	"ecship/internal/account"
 	"ecship/internal/ledger"
 	"ecship/internal/money"
+	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
@@ -24,7 +25,17 @@ type CounterItem struct {
 	// Grams is the weight that Due is for: the sender's, until another is keyed
 	// in.
 	Weighed postal.Grams
+	// Prepaid is what an online payment has paid for the item, in cents;
+	// Payment is which.
+	Prepaid money.Amount
+	Payment payment.Payment
 }
+
+// ToPay is what is left to be paid at the counter.
+func (c CounterItem) ToPay() money.Amount { return max(0, c.Due.Total-c.Prepaid) }
+
+// Overpaid is what was prepaid beyond the price: it goes back (M-D4).
+func (c CounterItem) Overpaid() money.Amount { return max(0, c.Prepaid-c.Due.Total) }
 
 // Scanned is what a clerk scans and reads off the scale. Grams is 0 before the
 // item was weighed.
@@ -87,10 +98,35 @@ func (p *Portal) atCounter(tx *store.Tx, in Scanned) (c CounterItem, err error) 
 	}
 	r := routeOf(s)
 	r.Grams = c.Weighed
+	if err := prepaid(tx, &c); err != nil {
+		return c, err
+	}
 	if c.Due, err = p.Catalogue().Price(s.Service, r.request(), policy.DayOf(tx.Now)); err == nil && c.Due.Unpriced {
 		err = problem.New(problem.Conflict, "counter.no_rate", "number", "service", c.Due.Service.Name)
 	}
 	return c, err
+}
+
+// prepaid finds what was paid for an item online.
+func prepaid(tx *store.Tx, c *CounterItem) error {
+	pay, err := tx.LivePayment(c.Customer, c.ID)
+	if problem.Is(err, problem.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.Payment = pay
+	if !pay.State.Paid() {
+		return nil
+	}
+	items, err := tx.PaymentItems(pay.Customer, pay.ID)
+	for _, it := range items {
+		if it.Shipment == c.ID && it.Live {
+			c.Prepaid = it.Amount - it.Claimed
+		}
+	}
+	return err
 }
 
 // refusal is nil for an item that can be accepted now.
@@ -133,7 +169,9 @@ type Accepted struct {
 
 // AcceptAtCounter posts a weighed item against cash: the weight is amended, the
 // price recalculated at the rate in force now, the cash entered in the ledger,
-// and the item posted, all at once or not at all (M-E1, M-E2, M-D5).
+// and the item posted, all at once or not at all (M-E1, M-E2, M-D5). Of what
+// was prepaid only the difference is collected; what was prepaid too much opens
+// its refund by itself (M-D4).
 func (p *Portal) AcceptAtCounter(ctx context.Context, who account.Actor, in Acceptance) (a Accepted, err error) {
 	if err := p.atTheCounter(who); err != nil {
 		return a, err
@@ -141,14 +179,14 @@ func (p *Portal) AcceptAtCounter(ctx context.Context, who account.Actor, in Acce
 	if in.Grams <= 0 {
 		return a, problem.New(problem.Invalid, "weight.missing", "weight")
 	}
-	return a, p.write(ctx, who, func(tx *store.Tx) error {
+	return a, p.writeMoney(ctx, who, func(tx *store.Tx) error {
 		c, err := p.atCounter(tx, Scanned{in.Number, in.Grams})
 		if err != nil {
 			return err
 		}
-		due := c.Due.Total
-		if in.Quoted != 0 && in.Quoted != due {
-			return problem.New(problem.Conflict, "counter.price_changed", "cash", "due", due.HKD())
+		due := c.ToPay()
+		if in.Quoted != 0 && in.Quoted != c.Due.Total {
+			return problem.New(problem.Conflict, "counter.price_changed", "cash", "due", c.Due.Total.HKD())
 		}
 		if in.Cash < due {
 			return problem.New(problem.Invalid, "counter.cash_short", "cash", "due", due.HKD())
@@ -159,16 +197,19 @@ func (p *Portal) AcceptAtCounter(ctx context.Context, who account.Actor, in Acce
 			return err
 		}
 		row := store.AcceptanceRow{Posting: tx.NewID("pst"), Customer: s.Customer, Shipment: s.ID, Number: s.Number, Office: who.Office, Clerk: who.User, At: tx.Now,
-			Estimated: s.Grams, Grams: in.Grams, Charged: c.Due.Estimate(), Cash: in.Cash, Change: in.Cash - due}
+			Estimated: s.Grams, Grams: in.Grams, Charged: c.Due.Estimate(), Prepaid: c.Prepaid, Payment: paidBy(c), Cash: in.Cash, Change: in.Cash - due}
 		if err := tx.InsertAcceptance(row); err != nil {
 			return err
 		}
 		if err := tx.Append(cashEntry(row, s.Service)); err != nil {
 			return err
 		}
+		if err := p.settlePosted(tx, who, c, row); err != nil {
+			return err
+		}
 		a = Accepted{Item: p.view(s, tx), Row: row}
 		return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "counter.accept", Object: s.ID, Customer: s.Customer,
-			Detail: map[string]any{"office": who.Office, "grams_before": s.Grams, "grams": in.Grams, "cents": due}})
+			Detail: map[string]any{"office": who.Office, "grams_before": s.Grams, "grams": in.Grams, "cents": due, "prepaid": c.Prepaid}})
 	})
 }
 
@@ -180,12 +221,39 @@ func weightNote(before, after postal.Grams) string {
 	return strconv.Itoa(int(before)) + " g → " + strconv.Itoa(int(after)) + " g"
 }
 
-// cashEntry is a posting's money: out of the sender's hand into the till, and
-// earned as postage and premium (M-D5). Its reference makes it unique.
+// paidBy is the payment behind what was prepaid.
+func paidBy(c CounterItem) string {
+	if c.Prepaid == 0 {
+		return ""
+	}
+	return c.Payment.ID
+}
+
+// settlePosted does what posting means for an item's payment: one that is not
+// through yet loses the item, which was paid for at the counter; one that paid
+// too much gives back.
+func (p *Portal) settlePosted(tx *store.Tx, who account.Actor, c CounterItem, x store.AcceptanceRow) error {
+	if c.Payment.ID == "" {
+		return nil
+	}
+	payer := account.Actor{User: who.User, Customer: c.Customer}
+	if c.Prepaid == 0 && (c.Payment.State == payment.Started || c.Payment.State == payment.Open) {
+		return p.release(tx, payer, &c.Payment, c.ID)
+	}
+	if x.Overpaid() == 0 {
+		return nil
+	}
+	_, err := p.openRefund(tx, payer, c.Payment, c.ID, payment.Overpaid, x.Overpaid(), weightNote(x.Estimated, x.Grams))
+	return err
+}
+
+// cashEntry is a posting's money: out of the sender's hand into the till, or
+// out of what he prepaid, and earned as postage and premium (M-D5). Its
+// reference makes it unique.
 func cashEntry(x store.AcceptanceRow, service string) ledger.Entry {
 	e := ledger.Entry{Ref: "posting:" + x.Shipment, Kind: "posting", At: x.At, Object: x.Shipment}
-	e.Lines = append(e.Lines, ledger.Line{Account: ledger.Till.Of(x.Office), Amount: x.Charged.Total},
-		ledger.Line{Account: ledger.Revenue.Of(service), Amount: -(x.Charged.Total - x.Charged.Premium)})
+	e.Lines = ledger.Lines(ledger.Till.Of(x.Office), x.Due(), ledger.Prepaid.Of(x.Payment), x.Charged.Total-x.Due(),
+		ledger.Revenue.Of(service), -(x.Charged.Total - x.Charged.Premium))
 	if x.Charged.Premium != 0 {
 		e.Lines = append(e.Lines, ledger.Line{Account: ledger.Premium.Of(service), Amount: -x.Charged.Premium})
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ecship/internal/account"
 	"ecship/internal/job"
+	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/shipment"
 	"ecship/internal/store"
@@ -19,6 +20,8 @@ func (p *Portal) Worker() *store.Worker {
 		resendJob:   named(p.answering(p.answerResend)),
 		forgotJob:   named(p.answering(p.answerForgot)),
 		mailJob:     named(p.sendMail),
+		settleJob:   named(p.settleNamed),
+		instructJob: named(p.instructRefund),
 	}}
 }
 
@@ -65,7 +68,22 @@ func (p *Portal) Sweep(ctx context.Context) error {
 			}
 		}
 	}
+	if err := p.write(ctx, system, p.askForgotten); err != nil {
+		return err
+	}
 	return p.write(ctx, system, func(tx *store.Tx) error { return purge(tx, today) })
+}
+
+// askForgotten asks about payments that wait for a gateway though no job does
+// any more: a job may have died of something else.
+func (p *Portal) askForgotten(tx *store.Tx) error {
+	all, err := tx.PendingPayments(tx.Now.Add(-policy.UnknownMost), sweepSome)
+	for _, pay := range all {
+		if err == nil && (pay.State != payment.Authorised || !tx.Now.Before(pay.CaptureAt)) {
+			err = tx.Enqueue(job.Job{Kind: settleJob, Args: pay.Customer + "/" + pay.ID, Unique: settleJob + ":" + pay.ID + ":sweep"})
+		}
+	}
+	return err
 }
 
 // stepAll takes items of any customer along an edge.

@@ -22,9 +22,9 @@ const (
 )
 
 // mail writes one mail and has it sent, in the transaction that asks for it.
-func (p *Portal) mail(tx *store.Tx, to string, kind notify.Kind, lang i18n.Lang, path string) error {
+func (p *Portal) mail(tx *store.Tx, to string, kind notify.Kind, lang i18n.Lang, path string, facts ...any) error {
 	m := store.Mail{ID: tx.NewID("mai"), Kind: string(kind), To: to, Lang: lang}
-	m.Subject, m.Text = p.Letterhead.Write(kind, lang, path)
+	m.Subject, m.Text = p.Letterhead.Write(kind, lang, path, facts...)
 	if err := tx.InsertMail(m); err != nil {
 		return err
 	}

@@ -111,8 +111,11 @@ func (p *Portal) receipt(tx *store.Tx, x store.AcceptanceRow, lang i18n.Lang) (o
 	r := label.Receipt{
 		Operator: p.Operator, Office: officeName(e, x.Office), Clerk: clerkNumber(x.Clerk), Number: receiptNumber(x.Posting), At: x.At, Lang: lang, Test: s.Test,
 		Items: []label.Posted{{Number: x.Number, Service: serviceOf(e, s.Service).Name, Place: placeOf(e, s.Recipient.Place).Name,
-			Grams: x.Grams, Declared: x.Estimated, Insured: s.Insured, InsuredBefore: s.Insured, Postage: x.Charged.Total}},
-		Total: x.Charged.Total, Tenders: []label.Tender{{Name: lang.T("tender.cash"), Amount: x.Cash}}, Change: x.Change,
+			Grams: x.Grams, Declared: x.Estimated, Insured: s.Insured, InsuredBefore: s.Insured, Postage: x.Charged.Total, Prepaid: x.Prepaid}},
+		Total: x.Due(), Change: x.Change,
+	}
+	if x.Cash != 0 {
+		r.Tenders = []label.Tender{{Name: lang.T("tender.cash"), Amount: x.Cash}}
 	}
 	return Printout{Name: "receipt-" + string(x.Number), Write: func(w io.Writer) error { return p.Printer.Receipt(w, r) }}, nil
 }

@@ -14,6 +14,7 @@ import (
 	"ecship/internal/account"
 	"ecship/internal/i18n"
 	"ecship/internal/notify"
+	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/problem"
 	"ecship/internal/store"
@@ -26,6 +27,8 @@ type Config struct {
 	Clock   func() time.Time
 	Channel notify.Channel // takes the mails
 	Printer Printer        // draws the papers
+	// Methods are the ways to pay.
+	Methods payment.Methods
 	// Operator is who carries the mail, as labels and receipts name it.
 	Operator i18n.Text
 	// Letterhead is how the portal names itself in mails.

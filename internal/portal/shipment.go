@@ -6,6 +6,7 @@ import (
 
 	"ecship/internal/account"
 	"ecship/internal/label"
+	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
@@ -170,13 +171,14 @@ func actorName(who account.Actor) string {
 }
 
 // CancelShipment ends an issued item that was not posted; a draft is thrown
-// away instead (M-D3). Nothing was paid for it here: what was, is a payment's
-// affair.
+// away instead (M-D3). Of a payment that is not charged yet the item is let go,
+// and nothing is charged for it; of one that is, a refund can be applied for.
 func (p *Portal) CancelShipment(ctx context.Context, who account.Actor, id string) (it Item, err error) {
 	if err := who.Sender(account.Prepare); err != nil {
 		return it, err
 	}
-	return it, p.write(ctx, who, func(tx *store.Tx) error {
+	settle := ""
+	err = p.writeMoney(ctx, who, func(tx *store.Tx) error {
 		s, err := mine(tx, who, id)
 		if err != nil {
 			return err
@@ -190,8 +192,34 @@ func (p *Portal) CancelShipment(ctx context.Context, who account.Actor, id strin
 			return err
 		}
 		it = p.view(s, tx)
-		return nil
+		settle, err = p.releaseCancelled(tx, who, s)
+		return err
 	})
+	if err == nil && settle != "" {
+		// The void is written down; a job tells the gateway where this does not.
+		_ = p.settle(ctx, who.Customer, settle)
+	}
+	return it, err
+}
+
+// releaseCancelled takes a cancelled item out of its payment while that costs
+// nothing (M-D3), and names the payment where the gateway is to hear of it.
+func (p *Portal) releaseCancelled(tx *store.Tx, who account.Actor, s shipment.Shipment) (settle string, err error) {
+	if s.State != shipment.Cancelled {
+		return "", nil
+	}
+	pay, err := tx.LivePayment(who.Customer, s.ID)
+	if problem.Is(err, problem.NotFound) {
+		return "", nil
+	}
+	if err != nil || !pay.FreeToCancel(tx.Now) {
+		return "", err
+	}
+	err = p.release(tx, who, &pay, s.ID)
+	if pay.State == payment.Voiding {
+		settle = pay.ID
+	}
+	return settle, err
 }
 
 // step takes s along one edge of its states after its draft, saves it and

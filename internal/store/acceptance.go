@@ -26,9 +26,19 @@ type AcceptanceRow struct {
 	// Estimated is the sender's weight, Grams the scale's.
 	Estimated, Grams postal.Grams
 	Charged          shipment.Estimate // at the rate in force then
-	Cash             money.Amount      // handed over
-	Change           money.Amount      // given back
+	// Prepaid is what an online payment had paid for it, all of it also where
+	// that is more than was charged; Payment is which.
+	Prepaid money.Amount
+	Payment string
+	Cash    money.Amount // handed over
+	Change  money.Amount // given back
 }
+
+// Due is what was to be paid at the counter.
+func (a AcceptanceRow) Due() money.Amount { return max(0, a.Charged.Total-a.Prepaid) }
+
+// Overpaid is what was prepaid beyond the price (M-D4).
+func (a AcceptanceRow) Overpaid() money.Amount { return max(0, a.Prepaid-a.Charged.Total) }
 
 // InsertAcceptance adds the acceptance of an item. It is a Conflict where the
 // item has one: nothing is accepted twice.
@@ -37,17 +47,17 @@ func (tx *Tx) InsertAcceptance(a AcceptanceRow) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(`INSERT INTO acceptances (customer, shipment, posting, number, office, clerk, at, day, estimated, grams, charged, total, cash, change_given)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (customer, shipment) DO NOTHING`,
+	n, err := tx.exec(`INSERT INTO acceptances (customer, shipment, posting, number, office, clerk, at, day, estimated, grams, charged, total, cash, change_given, prepaid, payment)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (customer, shipment) DO NOTHING`,
 		a.Customer, a.Shipment, a.Posting, string(a.Number), a.Office, a.Clerk, micros(a.At), int64(policy.DayOf(a.At)), int64(a.Estimated), int64(a.Grams),
-		string(charged), int64(a.Charged.Total), int64(a.Cash), int64(a.Change))
+		string(charged), int64(a.Due()), int64(a.Cash), int64(a.Change), int64(a.Prepaid), a.Payment)
 	if err == nil && n == 0 {
 		return problem.New(problem.Conflict, "store.accepted", "")
 	}
 	return err
 }
 
-const acceptanceColumns = `posting, customer, shipment, number, office, clerk, at, estimated, grams, charged, cash, change_given`
+const acceptanceColumns = `posting, customer, shipment, number, office, clerk, at, estimated, grams, charged, cash, change_given, prepaid, payment`
 
 // Acceptance finds how a customer's item was accepted.
 func (tx *Tx) Acceptance(customer, shipmentID string) (AcceptanceRow, error) {
@@ -61,7 +71,7 @@ func (tx *Tx) AcceptanceAt(n postal.Number) (AcceptanceRow, error) {
 
 func (tx *Tx) acceptance(query string, args ...any) (a AcceptanceRow, err error) {
 	var charged []byte
-	err = tx.one(query, args, &a.Posting, &a.Customer, &a.Shipment, &a.Number, &a.Office, &a.Clerk, instant{&a.At}, &a.Estimated, &a.Grams, &charged, &a.Cash, &a.Change)
+	err = tx.one(query, args, &a.Posting, &a.Customer, &a.Shipment, &a.Number, &a.Office, &a.Clerk, instant{&a.At}, &a.Estimated, &a.Grams, &charged, &a.Cash, &a.Change, &a.Prepaid, &a.Payment)
 	if err != nil {
 		return a, found(err)
 	}

@@ -84,3 +84,10 @@ func (tx *Tx) Memberships(user string) (all []Membership, err error) {
 	})
 	return all, err
 }
+
+// OwnerOf is the user who has owned a customer the longest: who is written to
+// where a program acted.
+func (tx *Tx) OwnerOf(customer string) (user string, err error) {
+	err = tx.one(`SELECT user_id FROM memberships WHERE customer = $1 AND role = 'owner' ORDER BY created_at, user_id LIMIT 1`, []any{customer}, &user)
+	return user, found(err)
+}

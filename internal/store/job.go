@@ -132,3 +132,6 @@ func (tx *Tx) RetryJob(id string) error {
 // ours is the transaction's time by our own clock: jobs do not run by a test
 // customer's.
 func (tx *Tx) ours() time.Time { return tx.Now.Add(-tx.offset) }
+
+// OurTime is an instant of the acting customer's clock by ours, for RunAt.
+func (tx *Tx) OurTime(at time.Time) time.Time { return at.Add(-tx.offset) }

@@ -18,6 +18,21 @@ var migrationFiles embed.FS
 // appendOnlyTables are guarded by triggers (M-D5, invariants 1 and 11).
 var appendOnlyTables = []string{"ledger_entries", "ledger_lines", "shipment_events", "audit", "acceptances"}
 
+// paymentGuarded are those of the migration that brought payments.
+var paymentGuarded = []string{"payment_events", "refund_events"}
+
+// guardTables makes the database refuse to change rows of tables.
+func guardTables(ctx context.Context, tx *sql.Tx, ours dialect, tables []string) error {
+	for _, table := range tables {
+		for _, stmt := range ours.appendOnly(table) {
+			if _, err := tx.ExecContext(ctx, stmt); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (s *sqliteDB) migrate(ctx context.Context) (err error) {
 	// Two processes may open a new file at once: the later one finds the
 	// tables half-way, and done a moment later.
@@ -56,16 +71,12 @@ func migrate(ctx context.Context, d goose.Dialect, pool *sql.DB, ours dialect, o
 				return err
 			}
 		}
-		for _, table := range appendOnlyTables {
-			for _, stmt := range ours.appendOnly(table) {
-				if _, err := tx.ExecContext(ctx, stmt); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		return guardTables(ctx, tx, ours, appendOnlyTables)
 	}}, nil)
-	opts = append(opts, goose.WithGoMigrations(guard), goose.WithDisableGlobalRegistry(true))
+	payments := goose.NewGoMigration(4, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		return guardTables(ctx, tx, ours, paymentGuarded)
+	}}, nil)
+	opts = append(opts, goose.WithGoMigrations(guard, payments), goose.WithDisableGlobalRegistry(true))
 	p, err := goose.NewProvider(d, pool, files, opts...)
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)

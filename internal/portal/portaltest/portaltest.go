@@ -18,6 +18,10 @@ import (
 	"ecship/internal/i18n"
 	"ecship/internal/label"
 	"ecship/internal/notify"
+	"ecship/internal/payment"
+	"ecship/internal/payment/counter"
+	"ecship/internal/payment/deposit"
+	"ecship/internal/payment/sandbox"
 	"ecship/internal/portal"
 	"ecship/internal/problem"
 	"ecship/internal/store"
@@ -32,8 +36,10 @@ type Runner struct {
 	Portal *portal.Portal
 	Who    account.Actor
 	Mails  *Mails
-	clock  *Clock
-	actors map[string]account.Actor
+	// Gateway is where cards are paid; the tests play the payer and the trouble.
+	Gateway *sandbox.Gateway
+	clock   *Clock
+	actors  map[string]account.Actor
 }
 
 // Clock is a clock that stands until it is moved.
@@ -125,12 +131,17 @@ func On(t *testing.T, database string) *Runner {
 func Over(t *testing.T, db *store.DB, clock *Clock) *Runner {
 	t.Helper()
 	mails := &Mails{}
-	p, err := portal.New(context.Background(), portal.Config{DB: db, Clock: clock.Now, Channel: mails, Printer: Printer{}, Operator: i18n.Text{En: "Hongkong Post", Hant: "香港郵政", Hans: "香港邮政"}, KeepMails: true,
+	gateway, err := sandbox.New(sandbox.Config{URL: "http://localhost:8080/sandbox", Secret: []byte("gateway"), Clock: clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	methods := []payment.Method{gateway, deposit.Method{}, counter.Method{}}
+	p, err := portal.New(context.Background(), portal.Config{DB: db, Clock: clock.Now, Channel: mails, Printer: Printer{}, Methods: payment.Methods{Live: methods, Test: methods}, Operator: i18n.Text{En: "Hongkong Post", Hant: "香港郵政", Hans: "香港邮政"}, KeepMails: true,
 		Letterhead: notify.Letterhead{Product: "ecship", URL: "http://localhost:8080"}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Runner{T: t, Portal: p, Mails: mails, clock: clock, actors: map[string]account.Actor{}}
+	return &Runner{T: t, Portal: p, Mails: mails, Gateway: gateway, clock: clock, actors: map[string]account.Actor{}}
 }
 
 // Now is the story's time, and Later moves it on.

@@ -1,0 +1,366 @@
+package portal
+
+import (
+	"context"
+	"slices"
+
+	"ecship/internal/account"
+	"ecship/internal/job"
+	"ecship/internal/money"
+	"ecship/internal/payment"
+	"ecship/internal/policy"
+	"ecship/internal/problem"
+	"ecship/internal/shipment"
+	"ecship/internal/store"
+)
+
+// NewPayment says what to pay for, and how.
+type NewPayment struct {
+	Items  []string // shp_…
+	Method string   // a code of Methods
+	Source string   // the deposit account that pays, for methods that have accounts
+	// Quoted is the total that the payer saw, in cents; where the price has
+	// changed since, he is asked again. 0 takes whatever it is.
+	Quoted money.Amount
+	Once   Once
+}
+
+// PaidItem is an item of a payment.
+type PaidItem struct {
+	Item
+	store.PaymentItem
+}
+
+// Payment is a payment as its payer sees it.
+type Payment struct {
+	payment.Payment
+	Shape   payment.Shape
+	Items   []PaidItem
+	Events  []store.MoneyEvent
+	Refunds []store.Refund
+	// Again tells that the same request was made before.
+	Again bool
+}
+
+// PaymentMethods are the ways to pay that the actor's customer has.
+func (p *Portal) PaymentMethods(who account.Actor) []payment.Method {
+	return p.Methods.For(who.Mode == account.Test)
+}
+
+// StartPayment writes the intent down with the ref that the gateway will see,
+// commits it, and only then asks the gateway for a page; what it answers is
+// recorded afterwards (M-D1, M-D5). Where no answer comes the payment stands as
+// started, and is asked about until it is known.
+func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPayment) (v Payment, err error) {
+	if err := who.Sender(account.Pay); err != nil {
+		return v, err
+	}
+	m := p.Methods.Find(in.Method, who.Mode == account.Test)
+	if m == nil {
+		return v, problem.New(problem.Invalid, "payment.method", "method")
+	}
+	if m.Shape() == payment.Counter {
+		return v, problem.New(problem.Invalid, "payment.later", "method")
+	}
+	var id string
+	do := func(answer func(*store.Tx, string) error) error {
+		err := p.writeMoney(ctx, who, func(tx *store.Tx) (err error) {
+			id, err = p.intend(tx, who, m, in)
+			if err != nil {
+				return err
+			}
+			return answer(tx, id)
+		})
+		if err == nil && m.Shape() == payment.Hosted {
+			// The intent stands. Whether the gateway answers now is not the
+			// caller's problem: the payment says so itself.
+			_ = p.settle(ctx, who.Customer, id)
+		}
+		return err
+	}
+	again := func(old string) error { id, v.Again = old, true; return nil }
+	if err := p.once(ctx, who, "payment.start", in.Once, do, again); err != nil {
+		return v, err
+	}
+	repeated := v.Again
+	v, err = p.Payment(ctx, who, id)
+	v.Again = repeated
+	return v, err
+}
+
+// intend writes a payment down.
+func (p *Portal) intend(tx *store.Tx, who account.Actor, m payment.Method, in NewPayment) (string, error) {
+	items, total, err := p.payable(tx, who, in.Items)
+	if err != nil {
+		return "", err
+	}
+	if in.Quoted != 0 && in.Quoted != total {
+		return "", problem.New(problem.Conflict, "payment.changed", "quoted", "total", total.HKD())
+	}
+	id := tx.NewID("pay")
+	pay := payment.Payment{ID: id, Customer: who.Customer, Ref: id, Method: m.Code(), State: payment.Started, Amount: total, Kept: total,
+		Payer: actorName(who), CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	if m.Shape() == payment.Account {
+		pay.Source = in.Source
+	}
+	if err := tx.InsertPayment(&pay, items); err != nil {
+		return "", p.underWay(tx, who, items, err)
+	}
+	if err := tx.Audit(store.AuditRow{Actor: actorName(who), Act: "payment.start", Object: id, Customer: who.Customer,
+		Detail: map[string]any{"cents": total, "method": m.Code(), "items": len(items)}}); err != nil {
+		return "", err
+	}
+	if m.Shape() == payment.Account {
+		return id, p.payFromAccount(tx, who, m, pay)
+	}
+	return id, p.askLater(tx, pay)
+}
+
+// underWay tells which payment an item is in already.
+func (p *Portal) underWay(tx *store.Tx, who account.Actor, items []store.PaymentItem, err error) error {
+	if !problem.Is(err, problem.Conflict) || problem.Of(err).Key != "payment.under_way" {
+		return err
+	}
+	for _, it := range items {
+		if pay, e := tx.LivePayment(who.Customer, it.Shipment); e == nil && pay.ID != "" {
+			key := "payment.under_way"
+			if pay.State.Paid() {
+				key = "payment.paid_already"
+			}
+			return problem.New(problem.Conflict, key, "items", "payment", pay.ID)
+		}
+	}
+	return err
+}
+
+// payable prices what is to be paid for, at the rate in force now (M-B2), and
+// holds each item still until the transaction ends: whoever cancels or posts it
+// meanwhile starts again.
+func (p *Portal) payable(tx *store.Tx, who account.Actor, ids []string) (items []store.PaymentItem, total money.Amount, err error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	if len(ids) == 0 {
+		return nil, 0, problem.New(problem.Invalid, "payment.nothing", "items")
+	}
+	if len(ids) > policy.PaymentItems {
+		return nil, 0, problem.New(problem.Invalid, "payment.too_many", "items", "most", policy.PaymentItems)
+	}
+	for _, id := range ids {
+		s, err := mine(tx, who, id)
+		if err != nil {
+			return nil, 0, err
+		}
+		if state := s.StateAt(tx.Now); state != shipment.Issued {
+			return nil, 0, problem.New(problem.Conflict, "payment.not_payable", "items", "number", s.Number.Grouped(), "state", state)
+		}
+		q, err := p.Catalogue().Price(s.Service, routeOf(s).request(), policy.DayOf(tx.Now))
+		if err != nil {
+			return nil, 0, err
+		}
+		if q.Unpriced || q.Total <= 0 {
+			return nil, 0, problem.New(problem.Conflict, "payment.unpriced", "items", "number", s.Number.Grouped())
+		}
+		if err := tx.StepShipment(&s); err != nil {
+			return nil, 0, err
+		}
+		items = append(items, store.PaymentItem{Shipment: id, Amount: q.Total, Live: true})
+		total += q.Total
+	}
+	return items, total, nil
+}
+
+// Payable is what a pay page shows: the price of each item now.
+func (p *Portal) Payable(ctx context.Context, who account.Actor, ids []string) (v Payment, err error) {
+	if err := who.Sender(account.Pay); err != nil {
+		return v, err
+	}
+	err = p.read(ctx, who, func(tx *store.Tx) error {
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+			s, err := mine(tx, who, id)
+			if err != nil {
+				return err
+			}
+			if s.StateAt(tx.Now) != shipment.Issued {
+				continue
+			}
+			if _, err := tx.LivePayment(who.Customer, id); err == nil {
+				continue // paid, or about to be
+			}
+			q, err := p.Catalogue().Price(s.Service, routeOf(s).request(), policy.DayOf(tx.Now))
+			if err != nil || q.Unpriced || q.Total <= 0 {
+				continue // priced at the counter
+			}
+			v.Items = append(v.Items, PaidItem{p.view(s, tx), store.PaymentItem{Shipment: id, Amount: q.Total}})
+			v.Amount += q.Total
+		}
+		return nil
+	})
+	return v, err
+}
+
+// Unpaid lists the items that can be paid for now.
+func (p *Portal) Unpaid(ctx context.Context, who account.Actor) (v Payment, err error) {
+	if err := who.Sender(account.Pay); err != nil {
+		return v, err
+	}
+	var ids []string
+	err = p.read(ctx, who, func(tx *store.Tx) error {
+		rows, err := tx.Shipments(who.Customer, store.ShipmentFilter{State: shipment.Issued}, "", policy.PaymentItems)
+		ids = nil
+		for _, r := range rows {
+			ids = append(ids, r.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return v, err
+	}
+	return p.Payable(ctx, who, ids)
+}
+
+// Payment shows one payment with its history and its refunds.
+func (p *Portal) Payment(ctx context.Context, who account.Actor, id string) (v Payment, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return v, err
+	}
+	return v, p.read(ctx, who, func(tx *store.Tx) error {
+		pay, err := tx.Payment(who.Customer, id)
+		if err != nil {
+			return err
+		}
+		v, err = p.viewPayment(tx, pay)
+		return err
+	})
+}
+
+// viewPayment is a payment with what belongs to it.
+func (p *Portal) viewPayment(tx *store.Tx, pay payment.Payment) (v Payment, err error) {
+	v.Payment = pay
+	for _, m := range slices.Concat(p.Methods.Live, p.Methods.Test) {
+		if m.Code() == pay.Method {
+			v.Shape = m.Shape()
+		}
+	}
+	items, err := tx.PaymentItems(pay.Customer, pay.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, it := range items {
+		s, err := tx.Shipment(pay.Customer, it.Shipment)
+		if err != nil {
+			return v, err
+		}
+		v.Items = append(v.Items, PaidItem{p.view(s, tx), it})
+	}
+	if v.Events, err = tx.PaymentEvents(pay.Customer, pay.ID); err != nil {
+		return v, err
+	}
+	v.Refunds, err = tx.RefundsOf(pay.Customer, pay.ID)
+	return v, err
+}
+
+// PaymentOf shows the payment that an item is, or was last, in.
+func (p *Portal) PaymentOf(ctx context.Context, who account.Actor, shipmentID string) (v Payment, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return v, err
+	}
+	return v, p.read(ctx, who, func(tx *store.Tx) error {
+		pay, err := tx.LastPayment(who.Customer, shipmentID)
+		if err != nil {
+			return err
+		}
+		v, err = p.viewPayment(tx, pay)
+		return err
+	})
+}
+
+// PaymentPage names a page of a customer's payments.
+type PaymentPage struct{ After string }
+
+// PaymentList is a page of payments; Next is the cursor of the one after.
+type PaymentList struct {
+	Rows []payment.Payment
+	Next string
+}
+
+// Payments lists a customer's payments, newest first.
+func (p *Portal) Payments(ctx context.Context, who account.Actor, in PaymentPage) (l PaymentList, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return l, err
+	}
+	return l, p.read(ctx, who, func(tx *store.Tx) error {
+		rows, err := tx.Payments(who.Customer, in.After, policy.PageRows+1)
+		l = PaymentList{Rows: rows}
+		if len(rows) > policy.PageRows {
+			l.Rows = rows[:policy.PageRows]
+			l.Next = l.Rows[policy.PageRows-1].ID
+		}
+		return err
+	})
+}
+
+// AbandonPayment gives up a payment that the payer has not finished. The
+// gateway is told to let go; the items are free once it has (M-D5).
+func (p *Portal) AbandonPayment(ctx context.Context, who account.Actor, id string) (v Payment, err error) {
+	if err := who.Sender(account.Pay); err != nil {
+		return v, err
+	}
+	err = p.writeMoney(ctx, who, func(tx *store.Tx) error {
+		pay, err := tx.Payment(who.Customer, id)
+		if err != nil {
+			return err
+		}
+		if pay.State != payment.Started && pay.State != payment.Open {
+			_, err := payment.Captured.Next(payment.Void) // the problem that says where it is
+			q := *problem.Of(err)
+			q.Args = []any{"state", pay.State}
+			return &q
+		}
+		return p.letGo(tx, who, &pay, "")
+	})
+	if err != nil {
+		return v, err
+	}
+	_ = p.settle(ctx, who.Customer, id)
+	return p.Payment(ctx, who, id)
+}
+
+// RefreshPayment asks the gateway, if there is something to ask, and shows the
+// payment: for the payer coming back from its page.
+func (p *Portal) RefreshPayment(ctx context.Context, who account.Actor, id string) (Payment, error) {
+	v, err := p.Payment(ctx, who, id)
+	if err != nil || !v.State.Pending() {
+		return v, err
+	}
+	_ = p.settle(ctx, who.Customer, id)
+	return p.Payment(ctx, who, id)
+}
+
+// moneyTries is how often a change of money is tried against others of the
+// same moment.
+const moneyTries = 8
+
+// writeMoney is write, begun anew where somebody else changed the same payment,
+// refund or item at the same moment.
+func (p *Portal) writeMoney(ctx context.Context, who account.Actor, fn func(*store.Tx) error) (err error) {
+	for range moneyTries {
+		err = p.write(ctx, who, fn)
+		if !problem.Is(err, problem.Conflict) || problem.Of(err).Key != "store.changed" {
+			return err
+		}
+	}
+	return err
+}
+
+// askLater has a pending payment asked about, or an authorised one charged, in
+// time.
+func (p *Portal) askLater(tx *store.Tx, pay payment.Payment) error {
+	since := pay.UpdatedAt
+	if !pay.UnansweredSince.IsZero() {
+		since = pay.UnansweredSince
+	}
+	at := tx.Now.Add(payment.AskAgain(tx.Now.Sub(since)))
+	if pay.State == payment.Authorised {
+		at = pay.CaptureAt
+	}
+	return tx.Enqueue(job.Job{Kind: settleJob, Args: pay.Customer + "/" + pay.ID, RunAt: tx.OurTime(at), Unique: settleJob + ":" + pay.ID + ":" + string(pay.State), Most: policy.SettleTries})
+}
