@@ -41,7 +41,7 @@ func Strings(tx *Tx, query string, args ...any) (all []string, err error) {
 }
 
 // AppendOnlyTables are those that the database itself guards.
-var AppendOnlyTables = appendOnlyTables
+var AppendOnlyTables = append(appendOnlyTables, paymentGuarded...)
 
 // Lease is a claimed job.
 type Lease = lease

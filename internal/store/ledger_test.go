@@ -107,9 +107,12 @@ func TestAppendOnly(t *testing.T) {
 			if err := tx.Audit(store.AuditRow{Actor: "usr_1", Act: "Test", Object: "x"}); err != nil {
 				return err
 			}
-			return tx.Append(ledger.Move("r", "cash", till, revenue, 5))
+			if err := tx.Append(ledger.Move("r", "cash", till, revenue, 5)); err != nil {
+				return err
+			}
+			return moneyRows(tx, c.ID, s.ID)
 		})
-		column := map[string]string{"ledger_entries": "memo", "ledger_lines": "cents", "shipment_events": "note", "audit": "detail", "acceptances": "cash"}
+		column := map[string]string{"ledger_entries": "memo", "ledger_lines": "cents", "shipment_events": "note", "audit": "detail", "acceptances": "cash", "payment_events": "note", "refund_events": "note"}
 		for _, table := range store.AppendOnlyTables {
 			if column[table] == "" {
 				t.Fatal("name a column of", table)
