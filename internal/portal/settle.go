@@ -76,7 +76,7 @@ func (p *Portal) settle(ctx context.Context, customer, id string) error {
 	}
 	// Each round but the last moves the payment on: authorise, charge, capture.
 	for range 4 {
-		pay, err := p.prepare(ctx, who, id)
+		pay, err := p.advance(ctx, who, id)
 		if err != nil {
 			return err
 		}
@@ -106,9 +106,9 @@ func (p *Portal) payerOf(ctx context.Context, customer string) (who account.Acto
 	})
 }
 
-// prepare records what is about to be done: an authorised payment whose time
+// advance records what is about to be done: an authorised payment whose time
 // has come is to be charged, one that nobody finished is let go.
-func (p *Portal) prepare(ctx context.Context, who account.Actor, id string) (pay payment.Payment, err error) {
+func (p *Portal) advance(ctx context.Context, who account.Actor, id string) (pay payment.Payment, err error) {
 	err = p.writeMoney(ctx, who, func(tx *store.Tx) error {
 		if pay, err = tx.Payment(who.Customer, id); err != nil {
 			return err
