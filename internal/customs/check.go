@@ -1,7 +1,9 @@
 package customs
 
 import (
-	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -29,17 +31,22 @@ func Currencies() []string {
 	return []string{"HKD", "USD", "EUR", "GBP", "CNY", "JPY", "AUD", "CAD", "SGD", "TWD", "KRW"}
 }
 
+// limitCurrencies are those of limits only.
+var limitCurrencies = []string{"NZD", "NOK", "CHF"}
+
 // Clean is the declaration with its texts trimmed and its codes in capitals.
 // Lines in which nothing was typed are dropped.
 func (d Declaration) Clean() Declaration {
 	for _, s := range []*string{&d.Explanation, &d.SenderRef, &d.ImporterRef, &d.Comments, &d.Licence, &d.Certificate, &d.Invoice} {
 		*s = postal.CleanText(*s)
 	}
+	d.References = cleanReferences(d.References)
 	d.Currency = strings.ToUpper(strings.TrimSpace(d.Currency))
 	var lines []Line
 	for _, l := range d.Lines {
 		l.Description, l.Native = postal.CleanText(l.Description), postal.CleanText(l.Native)
 		l.HS = hsMarks.Replace(l.HS)
+		l.Product, l.Maker, l.Barcode = postal.CleanText(l.Product), postal.CleanText(l.Maker), hsMarks.Replace(l.Barcode)
 		l.Origin = strings.ToUpper(strings.TrimSpace(l.Origin))
 		if l != (Line{}) {
 			lines = append(lines, l)
@@ -49,8 +56,117 @@ func (d Declaration) Clean() Declaration {
 	return d
 }
 
-// hsMarks takes out of an HS code what people put between its digits.
-var hsMarks = strings.NewReplacer(".", "", " ", "")
+// hsMarks takes out of a code what people put between its digits.
+var hsMarks = strings.NewReplacer(".", "", " ", "", "-", "")
+
+// cleanReferences is the numbers in capitals and without spaces; empty ones go.
+func cleanReferences(in map[string]string) map[string]string {
+	var out map[string]string
+	for name, s := range in {
+		if s = strings.ToUpper(hsMarks.Replace(postal.CleanText(s))); s != "" {
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[name] = s
+		}
+	}
+	return out
+}
+
+// Target is the item that a declaration belongs to.
+type Target struct {
+	Place string // its destination's code
+	Gross postal.Grams
+	// Origin tells whether a code names a country.
+	Origin func(code string) bool
+}
+
+// Check finds what is wrong with a declaration (M-C10): what Declaration.Check
+// finds anywhere, and what the item's destination does not take or misses.
+func (r *Rules) Check(d Declaration, t Target) error {
+	l := &problem.List{}
+	l.Take("", d.Check(t.Gross, t.Origin))
+	rule := r.For(t.Place)
+	for i, line := range d.Lines[:min(len(d.Lines), MostLines)] {
+		at := lineAt(i)
+		if instead, vague := r.vague(line.Description); vague {
+			l.Add("customs.description.vague", at+"description").Suggest(instead)
+		}
+		switch {
+		case line.HS == "" && rule.HS.Of(d.Category):
+			l.Add("customs.hs.missing", at+"hs_code", "digits", rule.Digits)
+		case line.HS != "" && rule.HS.Of(d.Category) && len(line.HS) < rule.Digits:
+			l.Add("customs.hs.digits", at+"hs_code", "digits", rule.Digits)
+		}
+		if line.Origin == "" && rule.Origin.Of(d.Category) {
+			l.Add("customs.origin.missing", at+"origin")
+		}
+		if rule.Products.Of(d.Category) {
+			if line.Product == "" {
+				l.Add("customs.product.missing", at+"product_id")
+			}
+			if line.Maker == "" {
+				l.Add("customs.maker.missing", at+"maker_id")
+			}
+		}
+		line.Battery.check(l, at+"battery.", r.settings)
+		r.checkGoods(l, d, i, t.Place)
+	}
+	r.checkBatteries(l, d)
+	r.checkReferences(l, d, t.Place)
+	return l.Err()
+}
+
+// checkReferences holds the given numbers against their forms.
+func (r *Rules) checkReferences(l *problem.List, d Declaration, place string) {
+	asked := r.References(place)
+	for _, f := range asked {
+		s, at := d.References[f.Name], "references."+f.Name
+		switch {
+		case s == "" && f.Needed && d.Category.Commercial():
+			l.Add("customs.reference.missing", at, "name", f.Title)
+		case s != "" && !f.Form.MatchString(s):
+			l.Add("customs.reference.form", at, "name", f.Title, "example", f.Example).Suggest(f.Example)
+		case s != "" && r.over(d.Value(), d.Currency, f.Most, f.Currency):
+			l.Add("customs.reference.over", at, "name", f.Title, "most", f.Currency+" "+f.Most.Grouped())
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.References)) {
+		if !slices.ContainsFunc(asked, func(f Reference) bool { return f.Name == name }) {
+			l.Add("customs.reference.unasked", "references."+name)
+		}
+	}
+}
+
+// over tells whether a sum is surely more than a limit in another currency; a
+// limit of 0 is none.
+func (r *Rules) over(a money.Amount, currency string, most money.Amount, in string) bool {
+	if most == 0 {
+		return false
+	}
+	if currency == in {
+		return a > most
+	}
+	worth, ok1 := r.HKD(a, currency)
+	limit, ok2 := r.HKD(most, in)
+	return ok1 && ok2 && worth > limit
+}
+
+// Warn gives what the sender of a good declaration should know: a gift worth
+// more than goes free, or one that looks like trade.
+func (r *Rules) Warn(d Declaration, place string) (all []*problem.Problem) {
+	rule := r.For(place)
+	if d.Category == Gift && r.over(d.Value(), d.Currency, rule.GiftMost, rule.GiftCurrency) {
+		all = append(all, problem.New(problem.Invalid, "customs.gift.over", "category", "most", rule.GiftCurrency+" "+rule.GiftMost.Grouped()))
+	}
+	if d.Category == Gift && d.Invoice != "" {
+		all = append(all, problem.New(problem.Invalid, "customs.gift.invoice", "category"))
+	}
+	return all
+}
+
+// lineAt is how fields of a line begin.
+func lineAt(i int) string { return "lines." + strconv.Itoa(i) + "." }
 
 // Check finds what is wrong with a declaration for an item of a gross weight
 // (M-C10): a line at the least, each described, counted, weighed and valued;
@@ -70,7 +186,7 @@ func (d Declaration) Check(gross postal.Grams, origin func(code string) bool) er
 		if i == MostLines {
 			break
 		}
-		line.check(&l, fmt.Sprintf("lines.%d.", i), d.Category, origin)
+		line.check(&l, lineAt(i), d.Category, origin)
 	}
 	if net := d.Net(); gross > 0 && net > gross {
 		l.Add("customs.net.over_gross", "lines.0.net_weight_g", "net", int(net), "gross", int(gross))
@@ -135,7 +251,34 @@ func (line Line) check(l *problem.List, at string, c Category, origin func(strin
 	if line.HS != "" && (len(line.HS) < 6 || len(line.HS) > 10 || len(line.HS)%2 != 0 || strings.Trim(line.HS, "0123456789") != "") {
 		l.Add("customs.hs.form", at+"hs_code")
 	}
+	for _, f := range [][2]string{{"product_id", line.Product}, {"maker_id", line.Maker}} {
+		if utf8.RuneCountInString(f[1]) > MostDescription {
+			l.Add("text.too_long", at+f[0], "most", MostDescription)
+		} else {
+			l.Take(at+f[0], postal.CheckLatin(f[1]))
+		}
+	}
+	if line.Barcode != "" && !trade(line.Barcode) {
+		l.Add("customs.barcode.form", at+"barcode")
+	}
 	if line.Origin != "" && !origin(line.Origin) {
 		l.Add("customs.origin.unknown", at+"origin")
 	}
+}
+
+// trade tells whether s is an EAN or UPC: 8, 12, 13 or 14 digits, the last of
+// which checks the others (GS1).
+func trade(s string) bool {
+	if n := len(s); n != 8 && n != 12 && n != 13 && n != 14 || strings.Trim(s, "0123456789") != "" {
+		return false
+	}
+	sum := 0
+	for i := range s {
+		weight := 1
+		if (len(s)-i)%2 == 0 { // every second from the right
+			weight = 3
+		}
+		sum += weight * int(s[i]-'0')
+	}
+	return sum%10 == 0
 }

@@ -1,6 +1,7 @@
 // Package customs is the customs declaration, CN 22 and CN 23: what is inside,
 // what it weighs and is worth, and where it was made (M-C10). It decides which
-// form an item needs and whether a declaration adds up.
+// form an item needs, what its destination asks for, and whether a declaration
+// adds up. What destinations ask is dated data (tables/).
 package customs
 
 import (
@@ -24,6 +25,9 @@ const (
 // Categories lists the boxes in the order of the form.
 var Categories = []Category{Gift, Documents, Sample, Sale, Returned, Other}
 
+// Commercial tells whether goods of the category are traded.
+func (c Category) Commercial() bool { return c == Sale || c == Sample || c == Returned }
+
 // Declaration is the content of a CN 22 or CN 23.
 type Declaration struct {
 	Category Category `json:"category"`
@@ -32,14 +36,17 @@ type Declaration struct {
 	// Currency is the ISO 4217 code of every line's value.
 	Currency string `json:"currency"`
 	Lines    []Line `json:"lines"`
-	// SenderRef is the sender's customs reference (EORI, VAT, IOSS …) and
+	// SenderRef is the sender's customs reference as printed on the form and
 	// ImporterRef the recipient's.
 	SenderRef   string `json:"sender_reference,omitempty"`
 	ImporterRef string `json:"importer_reference,omitempty"`
-	Comments    string `json:"comments,omitempty"`
-	Licence     string `json:"licence_number,omitempty"`
-	Certificate string `json:"certificate_number,omitempty"`
-	Invoice     string `json:"invoice_number,omitempty"`
+	// References are the numbers that the destination asks for, by the names
+	// of the customs_reference table: "ioss", "eori" …
+	References  map[string]string `json:"references,omitempty"`
+	Comments    string            `json:"comments,omitempty"`
+	Licence     string            `json:"licence_number,omitempty"`
+	Certificate string            `json:"certificate_number,omitempty"`
+	Invoice     string            `json:"invoice_number,omitempty"`
 }
 
 // Line is one kind of goods inside.
@@ -56,6 +63,14 @@ type Line struct {
 	// country where the goods were made.
 	HS     string `json:"hs_code,omitempty"`
 	Origin string `json:"origin,omitempty"`
+	// Product is the seller's own number of the goods, Maker the
+	// manufacturer's, Barcode the EAN or UPC where there is one.
+	Product string `json:"product_id,omitempty"`
+	Maker   string `json:"maker_id,omitempty"`
+	Barcode string `json:"barcode,omitempty"`
+	// Battery says what lithium is in the goods; its zero value, that nobody
+	// was asked.
+	Battery Battery `json:"battery,omitzero"`
 }
 
 // Net is the lines' net weight together.

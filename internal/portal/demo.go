@@ -101,7 +101,7 @@ var demoItems = []demoItem{
 	{"APL", "JP", 2400, postal.Address{Name: "Sato Yumiko", Street: []string{"2-11-3 Meguro", "Meguro-ku"}, City: "Tokyo", Postcode: "153-0063", Phone: "+81 3 5555 0123",
 		Native: postal.NativeAddress{Name: "佐藤 由美子", Street: []string{"東京都目黒区目黒2-11-3"}}}, "oolong tea", "烏龍茶", "090240", 68000, "post"},
 	{"ARM", "DE", 180, postal.Address{Name: "Jürgen Groß", Street: []string{"Hauptstraße 5"}, City: "Köln", Postcode: "50667", Phone: "+49 221 5550123"}, "tea samples", "茶葉樣本", "090230", 9000, "issue"},
-	{"APL", "US", 1500, postal.Address{Name: "Ann O'Neil", Street: []string{"12 West 34th Street", "Apt 5B"}, City: "New York", State: "NY", Postcode: "10001", Phone: "+1 212 555 0100"}, "black tea", "紅茶", "090240", 32000, "cancel"},
+	{"APL", "US", 1500, postal.Address{Name: "Ann O'Neil", Street: []string{"12 West 34th Street", "Apt 5B"}, City: "New York", State: "NY", Postcode: "10001", Phone: "+1 212 555 0100"}, "black tea", "紅茶", "0902400000", 32000, "cancel"},
 	{"ARM", "GB", 320, postal.Address{Name: "Rosalind Okafor", Street: []string{"4 Canal Walk"}, City: "London", Postcode: "N1 6AF", Phone: "+44 20 7946 0123"}, "jasmine tea", "茉莉花茶", "090220", 14000, "issue"},
 	{"ARM", "FR", 450, postal.Address{Name: "Zoë Lefèvre", Street: []string{"18 rue du Thé"}, City: "Lyon", Postcode: "69002"}, "tea strainer", "茶隔", "732393", 12000, ""},
 }
@@ -116,7 +116,7 @@ func (p *Portal) seedItems(ctx context.Context, who account.Actor) error {
 		it, err := p.CreateDraft(ctx, who, Draft{
 			Route: &Route{Service: d.service, Place: d.place, Grams: d.grams}, Recipient: &d.to, Sender: &sender, Reference: &ref,
 			Contents: &customs.Declaration{Category: customs.Sale, Currency: "HKD", Lines: []customs.Line{
-				{Description: d.goods, Native: d.native, Quantity: 1, Net: d.grams * 9 / 10, Value: d.value, HS: d.hs, Origin: "CN"}}}})
+				{Description: d.goods, Native: d.native, Quantity: 1, Net: d.grams * 9 / 10, Value: d.value, HS: d.hs, Origin: "CN", Product: fmt.Sprintf("MEI-%d", n+1), Maker: "MEI TEA"}}}})
 		if err == nil && d.then != "" {
 			it, err = p.IssueShipment(ctx, who, it.ID)
 		}

@@ -65,6 +65,13 @@ type Item struct {
 	NoPrice *problem.Problem
 	// Missing are the steps of a draft that are not answered, or not rightly.
 	Missing []Step
+	// Asked is what the destination wants to know of a draft's contents, and
+	// References the numbers that it asks for.
+	Asked      customs.Rule
+	References []customs.Reference
+	// Warnings are what the sender of a draft should know, at the fields of
+	// Draft; nothing of it stops the label.
+	Warnings []*problem.Problem
 	// Faults are what is missing or wrong with a draft, at the fields of Draft.
 	Faults []*problem.Problem
 	Events []store.ShipmentEvent
@@ -102,7 +109,11 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 		if a.Place == "" {
 			a.Place = postal.Home
 		}
-		if err := e.Places.CheckSender(a); err != nil {
+		err := e.Places.CheckSender(a)
+		if err == nil && a.Phone == "" && reachable(e, *s) {
+			err = problem.New(problem.Invalid, "customs.sender_phone", "phone")
+		}
+		if err != nil {
 			l.Take("sender", err)
 		} else {
 			s.Sender = a
@@ -110,7 +121,7 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 	}
 	if d.Contents != nil {
 		decl := d.Contents.Clean()
-		if err := decl.Check(s.Grams, func(code string) bool { return e.Places.Index(code) >= 0 }); err != nil {
+		if err := e.Customs.Check(decl, customs.Target{Place: s.Recipient.Place, Gross: s.Grams, Origin: func(code string) bool { return e.Places.Index(code) >= 0 }}); err != nil {
 			l.Take("contents", err)
 		} else {
 			s.Customs = decl
@@ -127,6 +138,12 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 		}
 	}
 	return l.Err()
+}
+
+// reachable tells whether an item's destination wants its data ahead, for which
+// the sender must be reached by phone.
+func reachable(e *tariff.Edition, s shipment.Shipment) bool {
+	return s.Recipient.Place != "" && serviceOf(e, s.Service).Form != "" && e.Customs.For(s.Recipient.Place).Electronic
 }
 
 // checkRoute is nil where the service takes such an item there, on the day. An
@@ -179,8 +196,27 @@ func (p *Portal) view(s shipment.Shipment, tx *store.Tx) Item {
 			it.Quote = &q
 		}
 	}
+	if it.ServiceRow.Form != "" && s.Recipient.Place != "" {
+		it.Asked, it.References = e.Customs.For(s.Recipient.Place), e.Customs.References(s.Recipient.Place)
+	}
 	it.Missing, it.Faults = p.missing(s, today)
+	it.Warnings = warnings(e, s)
 	return it
+}
+
+// warnings are what is good enough to go, and yet worth a look.
+func warnings(e *tariff.Edition, s shipment.Shipment) []*problem.Problem {
+	var l problem.List
+	for _, w := range e.Places.Warn(s.Recipient) {
+		l.Take("recipient", w)
+	}
+	for _, w := range e.Customs.Warn(s.Customs, s.Recipient.Place) {
+		l.Take("contents", w)
+	}
+	if err := l.Err(); err != nil {
+		return problem.Of(err).All()
+	}
+	return nil
 }
 
 func routeOf(s shipment.Shipment) Route {

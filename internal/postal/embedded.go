@@ -3,6 +3,7 @@ package postal
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"sync"
 )
 
@@ -10,23 +11,30 @@ import (
 var files embed.FS
 
 // EmbeddedTables are the reference tables of this package that the program
-// brings along: place, postcode, service, terms and format.
-var EmbeddedTables = sync.OnceValue(func() []Table {
-	entries, err := files.ReadDir("tables")
-	if err != nil {
-		panic(err)
-	}
-	var all []Table
-	for _, e := range entries {
-		f, err := files.Open("tables/" + e.Name())
+// brings along: place, postcode, service, terms, format, office and those of
+// the United States' ZIP codes.
+var EmbeddedTables = sync.OnceValue(func() []Table { return MustTables(files) })
+
+// MustTables reads every table of a tree of embedded files, in the order of
+// their names. What is wrong with one is the program's fault: it panics.
+func MustTables(files fs.FS) (all []Table) {
+	err := fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		f, err := files.Open(path)
 		if err != nil {
-			panic(err)
+			return err
 		}
 		t, err := ReadTable(f)
 		if err != nil {
-			panic(fmt.Sprintf("tables/%s: %v", e.Name(), err))
+			return fmt.Errorf("%s: %w", path, err)
 		}
 		all = append(all, t)
+		return nil
+	})
+	if err != nil {
+		panic(err)
 	}
 	return all
-})
+}

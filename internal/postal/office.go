@@ -23,7 +23,7 @@ type Office struct {
 func ParseOffices(t Table) (all []Office, err error) {
 	errs := &problem.List{}
 	t.Each([]string{"code", "name_en", "name_zh-Hant", "name_zh-Hans", "accepts", "bulk"}, []string{"source"}, errs, func(r Row) {
-		o := Office{Code: r.Needed("code"), Name: r.words("name_"), Accepts: r.Yes("accepts"), Bulk: r.Yes("bulk")}
+		o := Office{Code: r.Needed("code"), Name: r.Words("name_"), Accepts: r.Yes("accepts"), Bulk: r.Yes("bulk")}
 		if slices.ContainsFunc(all, func(other Office) bool { return other.Code == o.Code }) {
 			r.Bad("table.twice", "code")
 		}

@@ -76,7 +76,7 @@ func NewDirectory(places, postcodes Table) (*Directory, error) {
 	d := &Directory{byCode: map[string]int{}}
 	columns := append([]string{"place", "name_en", "name_zh-Hant", "name_zh-Hans", "other_names", "air_zone", "surface_zone"}, adviceColumns...)
 	places.Each(columns, nil, errs, func(r Row) {
-		p := Place{Code: r.Needed("place"), Name: r.words("name_"), AirZone: r.Text("air_zone"), SurfaceZone: r.Text("surface_zone"), advice: map[string]bool{}}
+		p := Place{Code: r.Needed("place"), Name: r.Words("name_"), AirZone: r.Text("air_zone"), SurfaceZone: r.Text("surface_zone"), advice: map[string]bool{}}
 		if !placeForm.MatchString(p.Code) {
 			r.Bad("table.value", "place")
 		}

@@ -85,7 +85,7 @@ func ParseServices(services, terms Table) ([]Service, error) {
 	var all []Service
 	services.Each(serviceColumns, nil, errs, func(r Row) {
 		s := Service{
-			Code: r.Needed("code"), RateCode: r.Text("rate_code"), Name: r.words("name_"),
+			Code: r.Needed("code"), RateCode: r.Text("rate_code"), Name: r.Words("name_"),
 			Scope: Scope(r.OneOf("scope", string(Local), string(Overseas))),
 			Class: Class(r.OneOf("class", string(Letter), string(Parcel), string(Express))),
 			Air:   r.Yes("air"), Indicator: r.Text("indicator"), Form: r.OneOf("form", "", "CN22", "CN23"), Layout: r.Text("layout"),
@@ -114,15 +114,15 @@ func ParseServices(services, terms Table) ([]Service, error) {
 			return
 		}
 		if r.OneOf("term", "standard", "indemnity") == "standard" {
-			all[i].Standard = r.words("")
+			all[i].Standard = r.Words("")
 		} else {
-			all[i].Indemnity = r.words("")
+			all[i].Indemnity = r.Words("")
 		}
 	})
 	return all, errs.Err()
 }
 
-// words is a text in three languages, from three columns.
-func (r Row) words(prefix string) i18n.Text {
+// Words is a text in three languages, from three columns.
+func (r Row) Words(prefix string) i18n.Text {
 	return i18n.Text{En: r.Needed(prefix + "en"), Hant: r.Needed(prefix + "zh-Hant"), Hans: r.Needed(prefix + "zh-Hans")}
 }

@@ -52,12 +52,40 @@ type Shipment struct {
 	Contents        *customs.Declaration `json:"contents,omitempty"`
 	Estimate        *shipment.Estimate   `json:"estimate,omitempty" doc:"postage when issued; payable is the rate in force at posting"`
 	Missing         []portal.Step        `json:"missing,omitempty" doc:"what a draft still lacks before it can be issued"`
+	Asked           *Asked               `json:"asked,omitempty" doc:"what the destination wants to know of a draft's contents"`
+	Warnings        []Warning            `json:"warnings,omitempty" doc:"what to look at again; nothing of it stops the label"`
+	Form            string               `json:"customs_form,omitempty" doc:"CN22 or CN23, once issued"`
+	Exchange        *shipment.Exchange   `json:"exchange,omitempty" doc:"the office abroad that takes it"`
 	CreatedAt       time.Time            `json:"created_at"`
 	IssuedAt        *time.Time           `json:"issued_at,omitempty"`
 	PostedAt        *time.Time           `json:"posted_at,omitempty"`
 	ExpiresOn       *policy.Day          `json:"expires_on,omitempty" doc:"the last day on which the label is good"`
 	Events          []Event              `json:"events,omitempty"`
 	Label           string               `json:"label_url,omitempty" doc:"path of the label"`
+}
+
+// Asked is what a destination wants to know: of all goods, or of commercial
+// ones ("sale").
+type Asked struct {
+	customs.Rule
+	References []Reference `json:"references,omitempty" doc:"numbers that may have to be given, in contents.references"`
+}
+
+// Reference is a number by which customs know a sender or recipient.
+type Reference struct {
+	Name     string       `json:"name" example:"ioss"`
+	Title    string       `json:"title"`
+	Needed   bool         `json:"needed,omitempty" doc:"commercial goods do not go without it"`
+	Example  string       `json:"example,omitempty"`
+	Most     money.Amount `json:"most_cents,omitempty" doc:"goods worth more can't go under it"`
+	Currency string       `json:"currency,omitempty"`
+}
+
+// Warning is something to look at again.
+type Warning struct {
+	Code    string `json:"code"`
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
 }
 
 // Event is a step in an item's history.
@@ -141,7 +169,7 @@ func issueShipment(c *call, _ nothing) (int, Shipment, error) {
 func (c *call) shipment(it portal.Item) Shipment {
 	out := Shipment{
 		ID: it.ID, State: it.State, Test: it.Test, Service: it.Service, ServiceName: it.ServiceRow.Name.In(c.lang), Number: it.Number,
-		Reference: it.Reference, Grams: it.Grams, Insured: it.Insured, AdviceOfReceipt: it.AdviceOfReceipt, Missing: it.Missing,
+		Reference: it.Reference, Grams: it.Grams, Insured: it.Insured, AdviceOfReceipt: it.AdviceOfReceipt, Missing: it.Missing, Form: it.Form,
 		CreatedAt: it.CreatedAt.UTC(), IssuedAt: moment(it.IssuedAt), PostedAt: moment(it.PostedAt),
 	}
 	if it.Sender.Name != "" {
@@ -164,6 +192,18 @@ func (c *call) shipment(it portal.Item) Shipment {
 	}
 	if it.State == shipment.Issued || it.State == shipment.Posted {
 		out.Label = Base + "/shipments/" + it.ID + "/label.pdf"
+	}
+	if it.Exchange != (shipment.Exchange{}) {
+		out.Exchange = &it.Exchange
+	}
+	if it.State == shipment.Draft && it.ServiceRow.Form != "" && it.Recipient.Place != "" {
+		out.Asked = &Asked{Rule: it.Asked}
+		for _, f := range it.References {
+			out.Asked.References = append(out.Asked.References, Reference{f.Name, f.Title.In(c.lang), f.Needed, f.Example, f.Most, f.Currency})
+		}
+	}
+	for _, w := range it.Warnings {
+		out.Warnings = append(out.Warnings, Warning{w.Key, w.Field, c.lang.T(w.Key, w.Args...)})
 	}
 	for _, e := range it.Events {
 		out.Events = append(out.Events, Event{e.Event, e.From, e.To, e.At.UTC()})

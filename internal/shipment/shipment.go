@@ -34,6 +34,11 @@ type Shipment struct {
 	// AdviceOfReceipt asks for the recipient's signed card back (A/R).
 	AdviceOfReceipt bool
 	Customs         customs.Declaration
+	// Form is the customs form that goes with it, "CN22", "CN23" or "", and
+	// Exchange the office abroad that takes it; both are decided when it is
+	// issued.
+	Form     string
+	Exchange Exchange
 
 	// Estimate is the postage when the label was issued. What is payable is
 	// the rate in force at posting (M-B2).
@@ -61,6 +66,16 @@ type Estimate struct {
 	Book    string       `json:"book"`
 	// Unpriced marks an item without a rate, to be priced at the counter.
 	Unpriced bool `json:"unpriced,omitempty"`
+}
+
+// Exchange is the office abroad where an item enters its country (M-C8). The
+// zero Exchange is none.
+type Exchange struct {
+	Office    string `json:"office"`    // "JFK"
+	Indicator string `json:"indicator"` // what the label says: "1-JFK"
+	// Group is what senders keep apart by it: the offices of one group may go
+	// together.
+	Group string `json:"group"`
 }
 
 // Expires is the last day of a label issued on a day (M-C3).

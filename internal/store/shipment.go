@@ -26,6 +26,8 @@ type shipmentDoc struct {
 	AdviceOfReceipt bool                `json:"advice_of_receipt,omitempty"`
 	Customs         customs.Declaration `json:"customs,omitzero"`
 	Estimate        shipment.Estimate   `json:"estimate,omitzero"`
+	Form            string              `json:"form,omitempty"`
+	Exchange        shipment.Exchange   `json:"exchange,omitzero"`
 }
 
 // shipmentPrivate is the part that is sealed.
@@ -34,6 +36,8 @@ type shipmentPrivate struct {
 	Recipient   privateAddress `json:"recipient,omitzero"`
 	SenderRef   string         `json:"sender_reference,omitempty"`
 	ImporterRef string         `json:"importer_reference,omitempty"`
+	// References are the customs references of the destination.
+	References map[string]string `json:"references,omitempty"`
 }
 
 type privateAddress struct {
@@ -60,11 +64,12 @@ type packed struct {
 }
 
 func (tx *Tx) pack(s *shipment.Shipment) (p packed, err error) {
-	d := shipmentDoc{s.Test, s.Sender, s.Recipient, s.Size, s.Insured, s.AdviceOfReceipt, s.Customs, s.Estimate}
+	d := shipmentDoc{s.Test, s.Sender, s.Recipient, s.Size, s.Insured, s.AdviceOfReceipt, s.Customs, s.Estimate, s.Form, s.Exchange}
 	var v shipmentPrivate
 	v.Sender.takeFrom(&d.Sender)
 	v.Recipient.takeFrom(&d.Recipient)
 	v.SenderRef, v.ImporterRef = d.Customs.SenderRef, d.Customs.ImporterRef
+	v.References, d.Customs.References = d.Customs.References, nil
 	d.Customs.SenderRef, d.Customs.ImporterRef = "", ""
 	doc, err1 := json.Marshal(d)
 	private, err2 := json.Marshal(v)
@@ -212,8 +217,8 @@ func (tx *Tx) shipment(query string, args ...any) (s shipment.Shipment, err erro
 	}
 	v.Sender.giveTo(&d.Sender)
 	v.Recipient.giveTo(&d.Recipient)
-	d.Customs.SenderRef, d.Customs.ImporterRef = v.SenderRef, v.ImporterRef
+	d.Customs.SenderRef, d.Customs.ImporterRef, d.Customs.References = v.SenderRef, v.ImporterRef, v.References
 	s.Test, s.Sender, s.Recipient, s.Size, s.Insured = d.Test, d.Sender, d.Recipient, d.Size, d.Insured
-	s.AdviceOfReceipt, s.Customs, s.Estimate = d.AdviceOfReceipt, d.Customs, d.Estimate
+	s.AdviceOfReceipt, s.Customs, s.Estimate, s.Form, s.Exchange = d.AdviceOfReceipt, d.Customs, d.Estimate, d.Form, d.Exchange
 	return s, nil
 }

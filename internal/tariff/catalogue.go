@@ -3,12 +3,11 @@ package tariff
 import (
 	"cmp"
 	"embed"
-	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 
+	"ecship/internal/customs"
 	"ecship/internal/money"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
@@ -21,26 +20,7 @@ var files embed.FS
 // EmbeddedTables are the tables that the program brings along: Hongkong Post's
 // published rates and our own reference data.
 var EmbeddedTables = sync.OnceValue(func() []postal.Table {
-	tables := slices.Clone(postal.EmbeddedTables())
-	err := fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		f, err := files.Open(path)
-		if err != nil {
-			return err
-		}
-		t, err := postal.ReadTable(f)
-		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-		tables = append(tables, t)
-		return nil
-	})
-	if err != nil {
-		panic(err)
-	}
-	return tables
+	return slices.Concat(postal.EmbeddedTables(), customs.EmbeddedTables(), postal.MustTables(files))
 })
 
 // Embedded is the catalogue of EmbeddedTables.
@@ -65,6 +45,7 @@ type Catalogue struct {
 type Edition struct {
 	From     policy.Day
 	Places   *postal.Directory
+	Customs  *customs.Rules
 	services []postal.Service
 	formats  []postal.Format
 	offices  []postal.Office
@@ -190,7 +171,9 @@ func known(kind string) bool {
 
 // Kinds lists the kinds of table that Compile takes, beside "rate/…" for each
 // rate code and "kilo/…" for each bulk service.
-func Kinds() []string { return append(slices.Clone(basics), "destination", "cover", "premium", "fee") }
+func Kinds() []string {
+	return slices.Concat(basics, []string{"destination", "cover", "premium", "fee"}, customs.Kinds)
+}
 
 // kept remembers what was compiled of which tables, because most editions
 // differ in one table only.
@@ -244,6 +227,11 @@ func (c chains) edition(d policy.Day, books map[string]*Book, k kept) (*Edition,
 		e.offices, err = keep(k, c, d, "offices", func() ([]postal.Office, error) { return postal.ParseOffices(t) }, "office")
 		return err
 	})
+	var err error
+	e.Customs, err = keep(k, c, d, "customs", func() (*customs.Rules, error) {
+		return customs.NewRules(func(kind string) (postal.Table, bool) { return c.at(kind, d) }, e.knows)
+	}, append([]string{"place"}, customs.Kinds...)...)
+	errs.Take("", err)
 	take("destination", within(func(t postal.Table, l *problem.List) { e.rules.destination(t, e.Places, l) }))
 	take("cover", within(func(t postal.Table, l *problem.List) { e.rules.coverage(t, e.Places, l) }))
 	take("premium", within(e.rules.premia))
@@ -273,6 +261,9 @@ func (c chains) edition(d policy.Day, books map[string]*Book, k kept) (*Edition,
 	e.words = makeWords(e.services)
 	return e, errs.Err()
 }
+
+// knows tells whether a code is a place's of the day.
+func (e *Edition) knows(place string) bool { return e.Places != nil && e.Places.Index(place) >= 0 }
 
 // On is what is in force on a day; nil before the first edition.
 func (c *Catalogue) On(d policy.Day) *Edition {

@@ -218,7 +218,7 @@ func addressFrom(typed url.Values, prefix string) postal.Address {
 }
 
 // lineFields are the questions about one line of contents.
-var lineFields = []string{"description", "native", "quantity", "net_weight_g", "value_cents", "hs_code", "origin"}
+var lineFields = append([]string{"description", "native", "quantity", "net_weight_g", "value_cents", "hs_code", "origin"}, askedFields...)
 
 func lineField(i int, name string) string {
 	return "contents.lines." + strconv.Itoa(i) + "." + name
@@ -280,6 +280,8 @@ func contentsFrom(typed url.Values) (customs.Declaration, []*problem.Problem) {
 	d := customs.Declaration{
 		Category: customs.Category(typed.Get("contents.category")), Explanation: typed.Get("contents.explanation"), Currency: typed.Get("contents.currency"),
 		SenderRef: typed.Get("contents.sender_reference"), ImporterRef: typed.Get("contents.importer_reference"), Comments: typed.Get("contents.comments"),
+		Licence: typed.Get("contents.licence_number"), Certificate: typed.Get("contents.certificate_number"), Invoice: typed.Get("contents.invoice_number"),
+		References: referencesFrom(typed),
 	}
 	for i := range linesTyped(typed) {
 		line := customs.Line{Description: typed.Get(lineField(i, "description")), Native: typed.Get(lineField(i, "native")),
@@ -297,6 +299,7 @@ func contentsFrom(typed url.Values) (customs.Declaration, []*problem.Problem) {
 				l.Add("web.value.form", lineField(i, "value_cents"))
 			}
 		}
+		askedFrom(typed, i, &line, &l)
 		d.Lines = append(d.Lines, line)
 	}
 	if err := l.Err(); err != nil {
@@ -385,6 +388,7 @@ func fillContents(t url.Values, d customs.Declaration) {
 	t.Set("contents.sender_reference", d.SenderRef)
 	t.Set("contents.importer_reference", d.ImporterRef)
 	t.Set("contents.comments", d.Comments)
+	fillReferences(t, d)
 	t.Set("lines", strconv.Itoa(max(1, len(d.Lines))))
 	for i, l := range d.Lines {
 		t.Set(lineField(i, "description"), l.Description)
@@ -394,5 +398,6 @@ func fillContents(t url.Values, d customs.Declaration) {
 		t.Set(lineField(i, "value_cents"), l.Value.String())
 		t.Set(lineField(i, "hs_code"), l.HS)
 		t.Set(lineField(i, "origin"), l.Origin)
+		fillAsked(t, i, l)
 	}
 }
