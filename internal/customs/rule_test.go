@@ -185,7 +185,7 @@ func TestForm(t *testing.T) {
 			t.Errorf("%s %s by %s: %s, want %s", c.currency, c.value, c.s.Form, got, c.want)
 		}
 	}
-	if r.Copies("VN", "CN23") != 2 || r.Copies("US-UA", "CN23") != 1 || r.Copies("US", "") != 0 {
+	if r.Copies("VN", "CN22") != 1 || r.Copies("US-UA", "CN23") != 2 || r.Copies("US", "") != 0 {
 		t.Error("copies")
 	}
 }

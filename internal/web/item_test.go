@@ -11,9 +11,10 @@ import (
 var (
 	janesAddress = url.Values{"recipient.name": {"Jane Doe"}, "recipient.street.0": {"5 Elm Street"}, "recipient.city": {"Springfield"},
 		"recipient.state": {"IL"}, "recipient.postcode": {"62701"}, "recipient.native.name": {"珍·多伊"}}
-	sendersAddress = url.Values{"sender.name": {"Wing Lee Books"}, "sender.street.0": {"9 Queen's Road"}, "sender.city": {"Central"}}
+	sendersAddress = url.Values{"sender.name": {"Wing Lee Books"}, "sender.street.0": {"9 Queen's Road"}, "sender.city": {"Central"}, "sender.phone": {"91234567"}}
 	books          = url.Values{"contents.category": {"sale"}, "contents.currency": {"HKD"}, "lines": {"2"},
-		"contents.lines.1.description": {"printed books"}, "contents.lines.1.quantity": {"2"}, "contents.lines.1.net_weight_g": {"400"}, "contents.lines.1.value_cents": {"150.50"}}
+		"contents.lines.1.description": {"printed books"}, "contents.lines.1.quantity": {"2"}, "contents.lines.1.net_weight_g": {"400"}, "contents.lines.1.value_cents": {"150.50"},
+		"contents.lines.1.hs_code": {"4901.99.0092"}, "contents.lines.1.origin": {"HK"}}
 )
 
 var itemID = regexp.MustCompile(`^/items/(shp_[0-9a-z]{26})`)
