@@ -13,7 +13,7 @@ import (
 // register takes a registration. What the page says afterwards is the same for
 // every address (M-A7).
 func (s *site) register(v *visit) error {
-	if v.r.Method == http.MethodGet {
+	if !v.sent() {
 		return v.show(registerPage(v))
 	}
 	err := s.Portal.Register(v.ctx(), v.who, portal.Registration{
@@ -47,7 +47,7 @@ func (s *site) mailSent(v *visit) error { return v.show(mailSentPage(v)) }
 // emailOnly serves the forms that ask for nothing but an address.
 func (s *site) emailOnly(f emailForm, ask func(*visit, portal.EmailOnly) error) func(*visit) error {
 	return func(v *visit) error {
-		if v.r.Method == http.MethodGet {
+		if !v.sent() {
 			return v.show(emailPage(v, f))
 		}
 		if err := ask(v, portal.EmailOnly{Email: v.get("email"), Lang: v.lang}); err != nil {
@@ -80,7 +80,7 @@ func (s *site) forgotten(v *visit, in portal.EmailOnly) error {
 // mail scanners do, uses nothing up. It signs nobody in, since who holds the
 // link need not be who chose the password.
 func (s *site) activate(v *visit) error {
-	if v.r.Method == http.MethodGet {
+	if !v.sent() {
 		return v.show(activatePage(v))
 	}
 	if _, err := s.Portal.Activate(v.ctx(), v.who, v.get("token")); err != nil {
@@ -94,7 +94,7 @@ func (s *site) activate(v *visit) error {
 
 // reset takes a new password with the link from a mail.
 func (s *site) reset(v *visit) error {
-	if v.r.Method == http.MethodGet {
+	if !v.sent() {
 		return v.show(resetPage(v))
 	}
 	err := s.Portal.ResetPassword(v.ctx(), v.who, portal.NewPassword{Token: v.get("token"), Password: v.get("password")})
@@ -116,7 +116,7 @@ var signInNotes = map[string]string{
 }
 
 func (s *site) signIn(v *visit) error {
-	if v.r.Method == http.MethodGet {
+	if !v.sent() {
 		if v.who.SignedIn() {
 			return v.goTo(v.home())
 		}

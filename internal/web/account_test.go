@@ -28,7 +28,8 @@ func TestFromComparisonToAccount(t *testing.T) {
 		t.Fatal("no activation mail")
 	}
 	for range 2 { // looking uses nothing up
-		parse(t, d.get(link).body).one(t, "form", "action", "/activate")
+		parse(t, d.get(link).body).one(t, "form", "action", link)
+		d.head(link)
 	}
 	token := strings.TrimPrefix(link, "/activate?token=")
 	if a := d.post("/activate", url.Values{"token": {token}}); a.path != "/sign-in?note=activated" {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -37,7 +36,7 @@ func (s *site) counter(v *visit) error {
 		}
 		in.Grams, d.weighed = g, err == nil
 	}
-	if v.r.Method == http.MethodPost && d.weighed {
+	if v.sent() && d.weighed {
 		return s.accept(v, in)
 	}
 	return s.lookUp(v, in, d)

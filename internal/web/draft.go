@@ -53,7 +53,7 @@ func nextStep(it portal.Item) string {
 // before signing in; what was answered then waits, and goes on by itself
 // afterwards.
 func (s *site) newItem(v *visit) error {
-	if v.r.Method == http.MethodGet && !(v.resumed && v.who.SignedIn()) {
+	if !v.sent() && !(v.resumed && v.who.SignedIn()) {
 		return v.show(routePage(v, portal.Item{}, nil))
 	}
 	near := v.choosePlace()
@@ -105,7 +105,7 @@ func (s *site) step(step portal.Step) func(*visit) error {
 		if it.State != shipment.Draft {
 			return v.goTo(itemPath(it.ID))
 		}
-		if v.r.Method == http.MethodGet {
+		if !v.sent() {
 			if !v.restored {
 				fillStep(v, step, it)
 				v.problems = faultsOf(step, it)
@@ -156,7 +156,7 @@ func (s *site) saveStep(v *visit, step portal.Step, it portal.Item) error {
 // check shows every answer with a link to change it, and issues the label.
 func (s *site) check(v *visit) error {
 	id := v.r.PathValue("id")
-	if v.r.Method == http.MethodPost {
+	if v.sent() {
 		it, err := s.Portal.IssueShipment(v.ctx(), v.who, id)
 		if err == nil {
 			return v.goTo(itemPath(it.ID) + "?note=issued")

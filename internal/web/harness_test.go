@@ -25,7 +25,10 @@ type demo struct {
 	lang   string
 }
 
-func newDemo(t *testing.T) *demo {
+func newDemo(t *testing.T) *demo { return newDemoWith(t, 1000) }
+
+// newDemoWith multiplies the rate limits.
+func newDemoWith(t *testing.T, relax float64) *demo {
 	t.Helper()
 	r := portaltest.New(t)
 	if _, err := r.Portal.SeedDemo(context.Background()); err != nil {
@@ -34,7 +37,7 @@ func newDemo(t *testing.T) *demo {
 	var h http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { h.ServeHTTP(w, req) }))
 	t.Cleanup(server.Close)
-	h, err := web.New(web.Config{Portal: r.Portal, Mode: web.Demo, PublicURL: server.URL, Relax: 1000, Now: r.Now, Log: slog.New(slog.DiscardHandler)})
+	h, err := web.New(web.Config{Portal: r.Portal, Mode: web.Demo, PublicURL: server.URL, Relax: relax, Now: r.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,6 +80,16 @@ func (d *demo) post(path string, form url.Values) answer {
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Origin", d.url)
+	return d.do(req)
+}
+
+// head asks for a page without its body, as mail scanners do.
+func (d *demo) head(path string) answer {
+	d.Helper()
+	req, err := http.NewRequest(http.MethodHead, d.url+path, nil)
+	if err != nil {
+		d.Fatal(err)
+	}
 	return d.do(req)
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -29,7 +28,7 @@ func (s *site) item(v *visit) error {
 // away.
 func (s *site) cancel(v *visit) error {
 	id := v.r.PathValue("id")
-	if v.r.Method == http.MethodGet {
+	if !v.sent() {
 		it, err := s.Portal.Shipment(v.ctx(), v.who, id)
 		if err != nil {
 			return err

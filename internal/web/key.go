@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 )
 
@@ -15,7 +14,7 @@ type apiKey struct {
 // that answers, once; it is never stored in clear (M-I1).
 func (s *site) keys(v *visit) error {
 	secret := ""
-	if v.r.Method == http.MethodPost {
+	if v.sent() {
 		k, err := s.Portal.CreateKey(v.ctx(), v.who, v.get("name"))
 		if err != nil {
 			if err := v.wrong(err); err != nil {

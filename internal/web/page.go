@@ -36,6 +36,7 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	}
 	v := &visit{site: s, w: w, r: r}
+	v.damage = r.ParseForm()
 	v.lang = v.language()
 	v.who = s.actor(r)
 	v.who.Request = strings.ToLower(rand.Text()[:16])
@@ -56,10 +57,10 @@ func (s *site) enter(v *visit, r route) error {
 		porch.RetryAfter(v.w.Header(), wait)
 		return problem.New(problem.Limited, "web.error.limited", "")
 	}
-	if err := v.r.ParseForm(); err != nil {
-		return badForm(err)
+	if v.damage != nil {
+		return badForm(v.damage)
 	}
-	if v.r.Method == http.MethodPost && v.r.PostForm.Has("lang") {
+	if v.sent() && v.r.PostForm.Has("lang") {
 		v.keep(false)
 		return v.goTo(v.self())
 	}

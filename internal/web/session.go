@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
 
 	"ecship/internal/i18n"
 	"ecship/internal/policy"
@@ -34,6 +35,7 @@ const (
 // the table can't use it (S-06).
 func (s *site) newSessions(secure bool) *scs.SessionManager {
 	m := scs.New()
+	m.Store.(*memstore.MemStore).StopCleanup() // its store is replaced below
 	m.Lifetime = policy.SessionMost
 	m.IdleTimeout = policy.SessionIdle
 	m.HashTokenInStore = true
@@ -120,8 +122,8 @@ const languageCookie = "lang"
 // cookie, by Accept-Language (M-A5).
 func (v *visit) language() i18n.Lang {
 	code := v.r.URL.Query().Get("lang")
-	if v.r.Method == http.MethodPost {
-		code = or(v.r.PostFormValue("lang"), code)
+	if v.sent() {
+		code = or(v.r.PostForm.Get("lang"), code)
 	}
 	if l, ok := i18n.Known(code); ok {
 		http.SetCookie(v.w, &http.Cookie{Name: languageCookie, Value: string(l), Path: "/", MaxAge: 365 * 24 * 60 * 60,

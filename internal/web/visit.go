@@ -28,6 +28,7 @@ type visit struct {
 	typed url.Values
 	// problems are what is wrong with it.
 	problems []*problem.Problem
+	damage error // of the form on its way here
 	// restored tells that typed is a form that was kept from before.
 	restored bool
 	// resumed tells that it was sent before its sender had signed in.
@@ -90,6 +91,10 @@ func (v *visit) in(l i18n.Lang) string {
 // current tells whether a path is this page or one above it.
 func (v *visit) current(path string) bool { return v.r.URL.Path == path }
 
+// sent tells a form that was sent from a page that is only looked at, by GET or
+// HEAD.
+func (v *visit) sent() bool { return v.r.Method == http.MethodPost }
+
 // ctx is the request's.
 func (v *visit) ctx() context.Context { return v.r.Context() }
 
@@ -106,7 +111,7 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // when its form was not taken.
 func (v *visit) show(page templ.Component) error {
 	status := http.StatusOK
-	if len(v.problems) > 0 && v.r.Method == http.MethodPost {
+	if len(v.problems) > 0 && v.sent() {
 		status = http.StatusUnprocessableEntity
 	}
 	return v.showAs(status, page)
@@ -134,7 +139,7 @@ func (v *visit) showAs(status int, page templ.Component) error {
 // caching keeps what belongs to somebody out of every cache, the browser's own
 // included: after signing out the back button shows nothing.
 func (v *visit) caching() string {
-	if v.who.SignedIn() || v.r.Method != http.MethodGet {
+	if v.who.SignedIn() || v.sent() {
 		return "no-store"
 	}
 	return "private, no-cache"

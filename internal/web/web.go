@@ -50,11 +50,20 @@ type site struct {
 	files    *static
 	sessions *scs.SessionManager
 	limits   *porch.Limiter
+	origin   *http.CrossOriginProtection
 }
 
 // New makes the handler of all pages. It fails where a route lacks its policy,
 // its limit or its handler, or where the configuration can't be served.
 func New(c Config) (http.Handler, error) {
+	s, err := newSite(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.handler(s.routes())
+}
+
+func newSite(c Config) (*site, error) {
 	if c.ProductName == "" {
 		c.ProductName = "ecship"
 	}
@@ -77,24 +86,27 @@ func New(c Config) (http.Handler, error) {
 	}
 	s := &site{Config: c, files: files, limits: porch.NewLimiter(c.Relax, c.Now)}
 	s.sessions = s.newSessions(public.Scheme == "https")
-
-	origin := http.NewCrossOriginProtection()
-	if err := origin.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
+	s.origin = http.NewCrossOriginProtection()
+	s.origin.SetDenyHandler(s.refuse(http.StatusForbidden))
+	if err := s.origin.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	origin.SetDenyHandler(s.refuse(http.StatusForbidden))
+	return s, nil
+}
 
+// handler puts routes behind what every page has in front of it.
+func (s *site) handler(routes []route) (http.Handler, error) {
 	pages := http.NewServeMux()
-	for _, r := range s.routes() {
+	for _, r := range routes {
 		if err := r.check(); err != nil {
 			return nil, err
 		}
 		pages.Handle(r.pattern, s.page(r))
 	}
 	top := http.NewServeMux()
-	top.Handle("GET "+staticPrefix, files)
-	top.Handle("GET /favicon.ico", http.RedirectHandler(files.path("icon.svg"), http.StatusFound))
-	top.Handle("/", s.sessions.LoadAndSave(origin.Handler(porch.OrRefuse(pages, s.notRouted))))
+	top.Handle("GET "+staticPrefix, s.files)
+	top.Handle("GET /favicon.ico", http.RedirectHandler(s.files.path("icon.svg"), http.StatusFound))
+	top.Handle("/", s.sessions.LoadAndSave(s.origin.Handler(porch.OrRefuse(pages, s.notRouted))))
 	return s.recovering(secureHeaders(top)), nil
 }
 
