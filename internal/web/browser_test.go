@@ -80,7 +80,7 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 						t.Error(err)
 						continue
 					}
-					defer done()
+					t.Cleanup(done)
 					tabs[j.as] = tab
 				}
 				v := &viewing{demo: d, axe: axe, name: j.name + ", " + string(j.lang), tab: tabs[j.as]}

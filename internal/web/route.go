@@ -39,14 +39,8 @@ type gate struct {
 }
 
 var (
-	public   = gate{"public", func(*site, account.Actor) error { return nil }}
-	signedIn = gate{"signed in", func(_ *site, who account.Actor) error {
-		if !who.SignedIn() {
-			return problem.New(problem.Unauthorised, "error.unauthorised", "")
-		}
-		return nil
-	}}
-	clerk = gate{"clerk", func(_ *site, who account.Actor) error {
+	public = gate{"public", func(*site, account.Actor) error { return nil }}
+	clerk  = gate{"clerk", func(_ *site, who account.Actor) error {
 		return who.OnDuty(account.Clerk)
 	}}
 	demoOnly = gate{"demo only", func(s *site, _ account.Actor) error {
