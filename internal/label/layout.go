@@ -59,7 +59,7 @@ var parts = map[string]part{
 	"notice":     {art: noticeArt, copy: noticeCopy},
 }
 
-//go:embed layouts.csv arrangements.csv copies.csv
+//go:embed layouts.csv arrangements.csv copies.csv stocks.csv
 var data embed.FS
 
 var catalogue = sync.OnceValue(func() []Layout {

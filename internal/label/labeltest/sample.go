@@ -109,7 +109,9 @@ func Of(l label.Layout, n int) label.Item {
 	us := strings.HasSuffix(name, "-us")
 	it := Item(Service(strings.TrimSuffix(name, "-us")), n)
 	it.Shipment.Layout = l.Name
+	it.Shipment.Recipient.Place = "JP"
 	if us {
+		it.Shipment.Recipient.Place = "US"
 		it.Place, it.Indicator = places[0], "1-JFK"
 	}
 	return it

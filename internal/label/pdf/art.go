@@ -68,6 +68,11 @@ var blank = &art{fonts: [kinds]int{-1, -1, -1}}
 // artOf is the art of a layout. It is made once; there are as many as services,
 // scripts and kinds of impression, a few dozen.
 func artOf(l label.Layout, key label.Art) *art {
+	return keep(key, func() *art { return makeArt(l, key) })
+}
+
+// keep is the art of a key, made the first time.
+func keep(key label.Art, build func() *art) *art {
 	if a, ok := arts.Load(key); ok {
 		return a.(*art)
 	}
@@ -76,7 +81,7 @@ func artOf(l label.Layout, key label.Art) *art {
 	if a, ok := arts.Load(key); ok {
 		return a.(*art)
 	}
-	a := makeArt(l, key)
+	a := build()
 	arts.Store(key, a)
 	return a
 }
@@ -119,22 +124,7 @@ func makeArt(l label.Layout, key label.Art) *art {
 		shown := append([]byte("/X"+strconv.Itoa(shownBy[p.Like])+" Do q "), draw(func() { l.DrawCopy(&c, i, key) })...)
 		a.plies = append(a.plies, artPly{Ply: p, shown: append(shown, "Q\n"...)})
 	}
-	var refs []int
-	for k := range kinds {
-		a.fonts[k] = -1
-		if len(a.glyphs[k].glyphs) > 1 {
-			a.fonts[k] = len(a.objects)
-			for _, o := range fontObjects(&a.glyphs[k], "ECSART", packSmall) {
-				for i := range o {
-					if o[i].ref >= 0 {
-						o[i].ref += a.fonts[k]
-					}
-				}
-				a.objects = append(a.objects, o)
-			}
-			refs = append(refs, k)
-		}
-	}
+	refs := a.addFonts()
 	most := label.Ply{}
 	for _, p := range l.Plies {
 		most.Width, most.Height = max(most.Width, p.Width), max(most.Height, p.Height)
@@ -149,6 +139,26 @@ func makeArt(l label.Layout, key label.Art) *art {
 		a.objects = append(a.objects, streamObject("", append([]byte(origin(p.Height)), p.shown...), packSmall))
 	}
 	return a
+}
+
+// addFonts makes the fonts of the art's glyphs, and tells which there are.
+func (a *art) addFonts() (used []int) {
+	for k := range kinds {
+		a.fonts[k] = -1
+		if len(a.glyphs[k].glyphs) > 1 {
+			a.fonts[k] = len(a.objects)
+			for _, o := range fontObjects(&a.glyphs[k], "ECSART", packSmall) {
+				for i := range o {
+					if o[i].ref >= 0 {
+						o[i].ref += a.fonts[k]
+					}
+				}
+				a.objects = append(a.objects, o)
+			}
+			used = append(used, k)
+		}
+	}
+	return used
 }
 
 // formObject is the fixed drawing as a form that pages show by name.

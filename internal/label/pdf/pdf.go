@@ -16,9 +16,18 @@ import (
 	"ecship/internal/problem"
 )
 
-// Labels writes the labels of items as one file, ply after ply.
+// Labels writes the labels of items as one file and nothing else, ply after
+// ply in its exact size.
 func Labels(w io.Writer, items ...label.Item) error {
-	d := New(w)
+	return Print(w, label.Print{Bare: true}, items...)
+}
+
+// Print writes the labels of items as one file for a stock.
+func Print(w io.Writer, o label.Print, items ...label.Item) error {
+	d, err := NewPrint(w, o)
+	if err != nil {
+		return err
+	}
 	for i := range items {
 		if err := d.Label(&items[i]); err != nil {
 			d.discard()
@@ -46,7 +55,9 @@ type Writer struct {
 	used    []usedArt
 	content content
 	parts   []drawn // of the label being written
-	packed  []byte  // a compressed stream, reused
+	sheet   sheet
+	guide   guide
+	packed  []byte // a compressed stream, reused
 	title   string
 	lang    i18n.Lang
 }
@@ -72,9 +83,23 @@ const flushAt = 64 << 10
 
 var writers = sync.Pool{New: func() any { return new(Writer) }}
 
-// New begins a file.
+// NewPrint begins a file of labels for a stock.
+func NewPrint(w io.Writer, o label.Print) (*Writer, error) {
+	stock, err := o.On()
+	if err != nil {
+		return nil, err
+	}
+	d := New(w)
+	d.sheet.stock, d.sheet.print = stock, o
+	return d, nil
+}
+
+// New begins a file of pages that have the exact size of what is on them,
+// without an instruction sheet.
 func New(w io.Writer) *Writer {
 	d := writers.Get().(*Writer)
+	d.sheet = sheet{stock: label.Stock{Kind: label.Exact}, print: label.Print{Bare: true}, placed: d.sheet.placed[:0], content: d.sheet.content}
+	d.guide = guide{}
 	d.w, d.err, d.sent, d.pages, d.branch, d.title, d.lang = w, nil, 0, 0, 0, "", ""
 	d.buf, d.offsets, d.nodes, d.kids, d.used = d.buf[:0], d.offsets[:0], d.nodes[:0], d.kids[:0], d.used[:0]
 	d.buf = append(d.buf, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"...)
@@ -93,12 +118,19 @@ func (d *Writer) Label(it *label.Item) error {
 	}
 	key := it.Art()
 	key.Layout = l.Name
+	if err := d.sheet.stock.Holds(l); err != nil {
+		return err
+	}
 	use := d.use(artOf(l, key))
 	sheets := l.Sheets(it)
 	if err := d.draw(l, use.art, sheets, it); err != nil {
 		return err
 	}
 	d.name(string(it.Shipment.Number), it.Lang)
+	d.guide.count(it)
+	if d.sheet.stock.Kind != label.Exact {
+		return d.forms(use, sheets)
+	}
 	for i, s := range sheets {
 		part := &d.parts[d.parts[i].like]
 		if part.stream == 0 {
@@ -108,6 +140,27 @@ func (d *Writer) Label(it *label.Item) error {
 			d.page(s.Ply, use.resources, part.stream)
 		} else {
 			d.page(s.Ply, use.resources, use.first+use.art.plies[s.Index].prelude, part.stream)
+		}
+	}
+	d.flush(flushAt)
+	return d.err
+}
+
+// forms adds the sheets as forms, placed on the stock's pages.
+func (d *Writer) forms(use usedArt, sheets []label.Sheet) error {
+	for i, s := range sheets {
+		part := d.parts[d.parts[i].like]
+		var raw []byte
+		if s.Part == 1 {
+			raw = append(raw, use.art.plies[s.Index].shown...)
+		} else {
+			// The stream's own origin is the page's; a form's is set where it is placed.
+			part.from += len(origin(s.Height))
+		}
+		raw = append(raw, d.content.buf[part.from:part.to]...)
+		form := d.form(s.Ply, use.resources, use.art.code(), raw)
+		if err := d.put(s.Ply, form); err != nil {
+			return err
 		}
 	}
 	d.flush(flushAt)
@@ -165,12 +218,59 @@ func (d *Writer) Receipt(r *label.Receipt) error {
 	return d.err
 }
 
+// Paper adds a plain paper.
+func (d *Writer) Paper(p *label.Paper) error {
+	pages := p.Pages()
+	d.content.begin(blank, &d.added)
+	for _, g := range pages {
+		g.Draw(&d.content)
+	}
+	if missing := d.content.missing; missing != "" {
+		return problem.New(problem.Invalid, "label.character", "", "characters", missing)
+	}
+	d.name(p.Title, p.Lang)
+	d.paper(pages, blank)
+	return d.err
+}
+
+// paper adds pages with an art's letters.
+func (d *Writer) paper(pages []label.PaperPage, a *art) {
+	use := d.use(a)
+	for _, g := range pages {
+		d.content.begin(a, &d.added)
+		d.content.buf = append(d.content.buf, origin(g.Height)...)
+		g.Draw(&d.content)
+		d.page(g.Ply, use.resources, d.stream(a.code(), d.content.buf))
+	}
+	d.flush(flushAt)
+}
+
+// TestPage adds the page by which a printer is set up for a stock.
+func (d *Writer) TestPage(lang i18n.Lang) error {
+	page := label.Ply{Width: d.sheet.stock.Width, Height: d.sheet.stock.Height}
+	if d.sheet.stock.Kind == label.Exact {
+		page = label.A4
+	}
+	use := d.use(blank)
+	d.content.begin(blank, &d.added)
+	o := d.sheet.print
+	d.content.buf = append(d.content.buf, origin(page.Height)...)
+	d.content.op("1 0 0 1 ")
+	d.content.int(steps(o.NudgeX))
+	d.content.int(-steps(o.NudgeY))
+	d.content.op("cm\n")
+	label.DrawTest(&d.content, page, lang)
+	d.name(lang.T("paper.test.title"), lang)
+	d.page(page, use.resources, d.stream(blank.code(), d.content.buf))
+	return d.err
+}
+
 // name gives the file its title: the only number in it, or what they are.
 func (d *Writer) name(title string, lang i18n.Lang) {
 	if lang == "" {
 		lang = i18n.En
 	}
-	if d.pages == 0 {
+	if d.title == "" {
 		d.title, d.lang = title, lang
 		return
 	}
@@ -248,9 +348,11 @@ func (d *Writer) closeBranch() {
 // used afterwards.
 func (d *Writer) Close() error {
 	defer d.discard()
+	d.eject()
 	if d.pages == 0 {
 		return problem.New(problem.Invalid, "label.none", "")
 	}
+	d.instructions()
 	d.closeBranch()
 	var fonts [kinds]int
 	for k := range d.added {
@@ -372,6 +474,23 @@ func (d *Writer) stream(c *code, raw []byte) int {
 	n := d.reserve()
 	d.begin(n)
 	d.number("<</Filter/FlateDecode/Length ", len(d.packed))
+	d.text(">>stream\n")
+	d.buf = append(d.buf, d.packed...)
+	d.text("\nendstream")
+	d.end()
+	return n
+}
+
+// form writes a drawing that pages show by name, and gives its number.
+func (d *Writer) form(size label.Ply, resources int, c *code, raw []byte) int {
+	d.packed = c.pack(d.packed[:0], raw)
+	n := d.reserve()
+	d.begin(n)
+	d.number("<</Type/XObject/Subtype/Form/BBox[0 ", -steps(size.Height))
+	d.number(" ", steps(size.Width))
+	d.text(" 0]/Resources ")
+	d.ref(resources)
+	d.number("/Filter/FlateDecode/Length ", len(d.packed))
 	d.text(">>stream\n")
 	d.buf = append(d.buf, d.packed...)
 	d.text("\nendstream")

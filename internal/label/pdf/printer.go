@@ -3,14 +3,46 @@ package pdf
 import (
 	"io"
 
+	"ecship/internal/i18n"
 	"ecship/internal/label"
 )
 
 // Printer writes papers as PDF files.
 type Printer struct{}
 
-// Labels writes the labels of items as one file.
-func (Printer) Labels(w io.Writer, items ...label.Item) error { return Labels(w, items...) }
+// Labels writes the labels of items as one file of exact pages, with the
+// instruction sheet (M-C4).
+func (p Printer) Labels(w io.Writer, items ...label.Item) error {
+	return p.Print(w, label.Print{}, items...)
+}
+
+// Print writes the labels of items as one file for a stock.
+func (Printer) Print(w io.Writer, o label.Print, items ...label.Item) error {
+	return Print(w, o, items...)
+}
+
+// TestPage writes the page by which a printer is set up for a stock.
+func (Printer) TestPage(w io.Writer, o label.Print, lang i18n.Lang) error {
+	d, err := NewPrint(w, o)
+	if err != nil {
+		return err
+	}
+	if err := d.TestPage(lang); err != nil {
+		d.discard()
+		return err
+	}
+	return d.Close()
+}
+
+// Paper writes one plain paper.
+func (Printer) Paper(w io.Writer, p label.Paper) error {
+	d := New(w)
+	if err := d.Paper(&p); err != nil {
+		d.discard()
+		return err
+	}
+	return d.Close()
+}
 
 // Receipt writes one posting receipt.
 func (Printer) Receipt(w io.Writer, r label.Receipt) error {
