@@ -28,7 +28,7 @@ type visit struct {
 	typed url.Values
 	// problems are what is wrong with it.
 	problems []*problem.Problem
-	damage error // of the form on its way here
+	damage   error // of the form on its way here
 	// restored tells that typed is a form that was kept from before.
 	restored bool
 	// resumed tells that it was sent before its sender had signed in.
