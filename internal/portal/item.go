@@ -210,6 +210,9 @@ func warnings(e *tariff.Edition, s shipment.Shipment) []*problem.Problem {
 	for _, w := range e.Places.Warn(s.Recipient) {
 		l.Take("recipient", w)
 	}
+	if w := e.Zips.Warn(s.Recipient); w != nil {
+		l.Take("recipient", w)
+	}
 	for _, w := range e.Customs.Warn(s.Customs, s.Recipient.Place) {
 		l.Take("contents", w)
 	}

@@ -150,6 +150,7 @@ func (p *Portal) seal(s *shipment.Shipment, number postal.Number, now time.Time)
 		return problem.New(problem.Unavailable, "shipment.no_layout", "", "service", q.Service.Name)
 	}
 	s.Layout = layout.Name
+	s.Exchange = p.Catalogue().On(today).Zips.Exchange(s.Service, s.Recipient)
 	s.Form = p.Catalogue().On(today).Customs.Form(*q.Service, s.Customs)
 	s.Number, s.IssuedAt, s.UpdatedAt, s.ExpiresOn = number, now, now, shipment.Expires(today)
 	return nil

@@ -55,7 +55,7 @@ type Shipment struct {
 	Asked           *Asked               `json:"asked,omitempty" doc:"what the destination wants to know of a draft's contents"`
 	Warnings        []Warning            `json:"warnings,omitempty" doc:"what to look at again; nothing of it stops the label"`
 	Form            string               `json:"customs_form,omitempty" doc:"CN22 or CN23, once issued"`
-	Exchange        *shipment.Exchange   `json:"exchange,omitempty" doc:"the office abroad that takes it"`
+	Exchange        *postal.Exchange     `json:"exchange,omitempty" doc:"the office abroad that takes it"`
 	CreatedAt       time.Time            `json:"created_at"`
 	IssuedAt        *time.Time           `json:"issued_at,omitempty"`
 	PostedAt        *time.Time           `json:"posted_at,omitempty"`
@@ -193,7 +193,7 @@ func (c *call) shipment(it portal.Item) Shipment {
 	if it.State == shipment.Issued || it.State == shipment.Posted {
 		out.Label = Base + "/shipments/" + it.ID + "/label.pdf"
 	}
-	if it.Exchange != (shipment.Exchange{}) {
+	if it.Exchange != (postal.Exchange{}) {
 		out.Exchange = &it.Exchange
 	}
 	if it.State == shipment.Draft && it.ServiceRow.Form != "" && it.Recipient.Place != "" {

@@ -38,7 +38,7 @@ type Shipment struct {
 	// Exchange the office abroad that takes it; both are decided when it is
 	// issued.
 	Form     string
-	Exchange Exchange
+	Exchange postal.Exchange
 
 	// Estimate is the postage when the label was issued. What is payable is
 	// the rate in force at posting (M-B2).
@@ -66,16 +66,6 @@ type Estimate struct {
 	Book    string       `json:"book"`
 	// Unpriced marks an item without a rate, to be priced at the counter.
 	Unpriced bool `json:"unpriced,omitempty"`
-}
-
-// Exchange is the office abroad where an item enters its country (M-C8). The
-// zero Exchange is none.
-type Exchange struct {
-	Office    string `json:"office"`    // "JFK"
-	Indicator string `json:"indicator"` // what the label says: "1-JFK"
-	// Group is what senders keep apart by it: the offices of one group may go
-	// together.
-	Group string `json:"group"`
 }
 
 // Expires is the last day of a label issued on a day (M-C3).

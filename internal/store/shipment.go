@@ -27,7 +27,7 @@ type shipmentDoc struct {
 	Customs         customs.Declaration `json:"customs,omitzero"`
 	Estimate        shipment.Estimate   `json:"estimate,omitzero"`
 	Form            string              `json:"form,omitempty"`
-	Exchange        shipment.Exchange   `json:"exchange,omitzero"`
+	Exchange        postal.Exchange     `json:"exchange,omitzero"`
 }
 
 // shipmentPrivate is the part that is sealed.

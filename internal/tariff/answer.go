@@ -14,6 +14,15 @@ type Answer struct {
 	Place    PlaceAnswer   `json:"place"`
 	Grams    postal.Grams  `json:"weight_g"`
 	Services []OfferAnswer `json:"services"`
+	// Notices are what the operator tells of the place.
+	Notices []NoticeAnswer `json:"notices,omitempty"`
+}
+
+// NoticeAnswer is what the operator tells of a service to a place.
+type NoticeAnswer struct {
+	Service   string `json:"service" doc:"a ship code, or * for all"`
+	Suspended bool   `json:"suspended"`
+	Message   string `json:"message"`
 }
 
 // PlaceAnswer names a place.
@@ -75,6 +84,9 @@ func (c *Comparison) In(l i18n.Lang) Answer {
 	a := Answer{Date: c.On, Place: placeAnswer(c.Place, l), Grams: c.Request.Grams, Services: make([]OfferAnswer, len(c.Quotes))}
 	for i := range c.Quotes {
 		c.Quotes[i].answer(&a.Services[i], l)
+	}
+	for _, n := range c.Notices {
+		a.Notices = append(a.Notices, NoticeAnswer{n.Service, n.Suspended, n.Text.In(l)})
 	}
 	return a
 }

@@ -46,6 +46,7 @@ type Edition struct {
 	From     policy.Day
 	Places   *postal.Directory
 	Customs  *customs.Rules
+	Zips     *postal.Zips
 	services []postal.Service
 	formats  []postal.Format
 	offices  []postal.Office
@@ -172,7 +173,7 @@ func known(kind string) bool {
 // Kinds lists the kinds of table that Compile takes, beside "rate/…" for each
 // rate code and "kilo/…" for each bulk service.
 func Kinds() []string {
-	return slices.Concat(basics, []string{"destination", "cover", "premium", "fee"}, customs.Kinds)
+	return slices.Concat(basics, []string{"destination", "cover", "premium", "fee", "notice"}, customs.Kinds, postal.ZipKinds)
 }
 
 // kept remembers what was compiled of which tables, because most editions
@@ -232,6 +233,11 @@ func (c chains) edition(d policy.Day, books map[string]*Book, k kept) (*Edition,
 		return customs.NewRules(func(kind string) (postal.Table, bool) { return c.at(kind, d) }, e.knows)
 	}, append([]string{"place"}, customs.Kinds...)...)
 	errs.Take("", err)
+	e.Zips, err = keep(k, c, d, "zips", func() (*postal.Zips, error) {
+		return postal.NewZips(func(kind string) (postal.Table, bool) { return c.at(kind, d) })
+	}, postal.ZipKinds...)
+	errs.Take("", err)
+	take("notice", within(func(t postal.Table, l *problem.List) { e.rules.noticed(t, e.Places, l) }))
 	take("destination", within(func(t postal.Table, l *problem.List) { e.rules.destination(t, e.Places, l) }))
 	take("cover", within(func(t postal.Table, l *problem.List) { e.rules.coverage(t, e.Places, l) }))
 	take("premium", within(e.rules.premia))

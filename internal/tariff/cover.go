@@ -20,6 +20,7 @@ type rules struct {
 	// rest's. A place at 0 is refused.
 	cover    map[string]map[string]money.Amount
 	premiums map[string][]premium
+	notices  []Notice
 	// advice is the fee for an advice of receipt; 0 while there is none.
 	advice money.Amount
 }

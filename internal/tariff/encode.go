@@ -46,7 +46,17 @@ func (c *Comparison) AppendJSON(b []byte, l i18n.Lang) []byte {
 		}
 		b = c.Quotes[i].appendJSON(b, l)
 	}
-	return append(b, "]}"...)
+	b = append(b, ']')
+	for i, n := range c.Notices {
+		b = append(b, separator(i, `,"notices":[`)...)
+		b = text(append(b, `{"service":`...), n.Service)
+		b = strconv.AppendBool(append(b, `,"suspended":`...), n.Suspended)
+		b = append(text(append(b, `,"message":`...), n.Text.In(l)), '}')
+		if i == len(c.Notices)-1 {
+			b = append(b, ']')
+		}
+	}
+	return append(b, '}')
 }
 
 func (q *Quote) appendJSON(b []byte, l i18n.Lang) []byte {

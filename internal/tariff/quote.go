@@ -54,6 +54,8 @@ type Quote struct {
 	Formats               []*postal.Format
 	Book                  *Book    // nil where there is none
 	Marks                 []string // keys of remarks on the price
+	// Notices are what the operator tells of the service to that place.
+	Notices []*Notice
 	// Elsewhere lists other zones of the country where the price differs.
 	Elsewhere []ZonePrice
 
@@ -82,6 +84,8 @@ type Comparison struct {
 	Place   *postal.Place
 	Request Request
 	Quotes  []Quote
+	// Notices are what the operator tells of the place, of any service.
+	Notices []*Notice
 }
 
 // Compare answers for every service that the operator shows, on a day of
@@ -92,10 +96,11 @@ func (c *Catalogue) Compare(r Request, on policy.Day) (Comparison, error) {
 		return Comparison{}, err
 	}
 	quotes, order := make([]Quote, len(e.services)), make([]int, 0, len(e.services))
-	at := e.Places.Index(p.Code)
+	at, notices := e.Places.Index(p.Code), e.noticesOf(p, on)
 	for i := range e.services {
 		if e.services[i].Shown {
 			e.quote(&quotes[i], i, at, &r)
+			quotes[i].heed(notices)
 			order = append(order, i)
 		}
 	}
@@ -103,7 +108,7 @@ func (c *Catalogue) Compare(r Request, on policy.Day) (Comparison, error) {
 		a, b := &quotes[i], &quotes[j]
 		return cmp.Or(a.rank()-b.rank(), cmp.Compare(a.Total, b.Total))
 	})
-	return Comparison{On: on, Place: p, Request: r, Quotes: arrange(quotes, order)}, nil
+	return Comparison{On: on, Place: p, Request: r, Quotes: arrange(quotes, order), Notices: notices}, nil
 }
 
 // arrange puts quotes into an order, without another slice of them: each place
@@ -143,6 +148,7 @@ func (c *Catalogue) Price(service string, r Request, on policy.Day) (Quote, erro
 	}
 	var q Quote
 	e.quote(&q, i, e.Places.Index(p.Code), &r)
+	q.heed(e.noticesOf(p, on))
 	if q.Refusal != nil {
 		refusal := *q.Refusal // the catalogue keeps its own
 		return Quote{}, &refusal
@@ -226,11 +232,16 @@ func (e *Edition) quote(q *Quote, service, at int, r *Request) {
 		q.Refusal = e.addOns(q, r)
 	}
 	if q.Refusal != nil {
-		q.Postage, q.AddOns, q.Premium, q.Unpriced, q.Elsewhere = 0, 0, 0, false, nil
-		q.Format, q.Marks, q.remarks = "", nil, nil
+		q.none()
 		return
 	}
 	q.Total = q.Postage + q.AddOns + q.Premium
+}
+
+// none takes the price off a quote that is refused.
+func (q *Quote) none() {
+	q.Postage, q.AddOns, q.Premium, q.Total, q.Unpriced, q.Elsewhere = 0, 0, 0, 0, false, nil
+	q.Format, q.Marks, q.remarks = "", nil, nil
 }
 
 func refuse(key, field string, args ...any) *problem.Problem {
