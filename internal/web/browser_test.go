@@ -333,7 +333,7 @@ func TestScanner(t *testing.T) {
 	if err := tab.Open(d.url + "/counter/"); err != nil {
 		t.Fatal(err)
 	}
-	slow := chromedp.Evaluate[chromedp.Void](`(async () => { for (const c of "` + number + `") {
+	slow := chromedp.Evaluate[chromedp.Void](`(async () => { for (const c of "`+number+`") {
 		dispatchEvent(new KeyboardEvent("keydown", {key: c})); await new Promise(done => setTimeout(done, 70)); } })()`, chromedp.EvalAwaitPromise)
 	if err := tab.Do(slow, chromedp.Sleep(200*time.Millisecond)); err != nil {
 		t.Errorf("typed slowly: %v", err)
