@@ -291,6 +291,62 @@ func TestFirstLabelByClicks(t *testing.T) {
 	}
 }
 
+// U-03: registering, activating and the first label in at most 12 clicks on at
+// most 9 pages, with what was begun before.
+func TestSignUpByClicks(t *testing.T) {
+	b := newBrowser(t)
+	d := newDemo(t)
+	tab, done, err := d.tab(b, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	p := &person{demo: d, tab: tab}
+	if err := tab.Open(d.url + "/?place=JP&weight=420"); err != nil {
+		t.Fatal(err)
+	}
+	p.click("[data-service=ARM] button")
+	p.clicks = 0 // what comes before signing up does not count
+	p.click("main a[href^='/register']")
+	p.fill("name", "Ada")
+	p.fill("email", "ada@example.org")
+	p.fill("password", "correct horse battery")
+	p.click("#main .actions .button")
+	d.Work()
+	p.click("main a[href='/demo/outbox']")
+	p.click("a[href^='/activate']")
+	p.click("main form .button")
+	p.fill("email", "ada@example.org")
+	p.fill("password", "correct horse battery")
+	p.click("#main .actions .button")
+	p.click("tbody a") // the draft of before
+	p.fill("recipient.name", "Sato Yumiko")
+	p.fill("recipient.street.0", "1-2-3 Ginza")
+	p.fill("recipient.city", "Tokyo")
+	p.fill("recipient.postcode", "104-0061")
+	p.click("#main .actions .button")
+	p.fill("sender.name", "Ada")
+	p.fill("sender.street.0", "1 Queen's Road")
+	p.click("#main .actions .button")
+	if err := tab.Do(chromedp.Click(chromedp.CSS("input[value=gift]"))); err != nil {
+		t.Fatal(err)
+	}
+	p.clicks++
+	p.fill("contents.lines.0.description", "books")
+	p.fill("contents.lines.0.quantity", "1")
+	p.fill("contents.lines.0.net_weight_g", "380")
+	p.fill("contents.lines.0.value_cents", "120")
+	p.click("#main .actions .button")
+	p.click("#main .actions .button")
+	if !strings.HasSuffix(p.path(), "?note=issued") {
+		t.Fatalf("issuing leads to %s", p.path())
+	}
+	if p.clicks > 12 {
+		t.Errorf("%d clicks", p.clicks)
+	}
+	t.Logf("%d clicks", p.clicks)
+}
+
 // O-01: a scanner types 13 characters within milliseconds, wherever the focus is,
 // with or without Enter at the end.
 func TestScanner(t *testing.T) {

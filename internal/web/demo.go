@@ -1,6 +1,6 @@
 package web
 
-import "strings"
+import "regexp"
 
 // mail is a letter of the demo's outbox.
 type mail struct {
@@ -23,17 +23,17 @@ func (s *site) outbox(v *visit) error {
 // piece is a part of a mail's text: plain, or a link into the portal.
 type piece struct{ text, path string }
 
-// pieces finds the portal's own links in a mail, so that they can be followed
-// from the demo's page whatever host it is seen at.
-func (v *visit) pieces(body string) (all []piece) {
-	for body != "" {
-		i := strings.Index(body, v.PublicURL+"/")
-		if i < 0 {
-			break
-		}
-		end := i + strings.IndexFunc(body[i:]+" ", func(r rune) bool { return r <= ' ' })
-		all = append(all, piece{text: body[:i]}, piece{text: body[i:end], path: body[i+len(v.PublicURL) : end]})
-		body = body[end:]
+// mailLink is a link of one of our mails: into the portal, by whatever host that
+// is known.
+var mailLink = regexp.MustCompile(`https?://[^/\s]+(/\S+)`)
+
+// pieces finds the links of a mail, so that they can be followed from the demo's
+// page at whatever host it is seen.
+func pieces(body string) (all []piece) {
+	at := 0
+	for _, m := range mailLink.FindAllStringSubmatchIndex(body, -1) {
+		all = append(all, piece{text: body[at:m[0]]}, piece{text: body[m[0]:m[1]], path: body[m[2]:m[3]]})
+		at = m[1]
 	}
-	return append(all, piece{text: body})
+	return append(all, piece{text: body[at:]})
 }

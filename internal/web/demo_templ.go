@@ -220,7 +220,7 @@ func outboxPage(v *visit, mails []mail) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, p := range v.pieces(m.text) {
+				for _, p := range pieces(m.text) {
 					if p.path != "" {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<a href=\"")
 						if templ_7745c5c3_Err != nil {
