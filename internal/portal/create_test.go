@@ -77,8 +77,8 @@ func TestRefusedLeavesNothing(t *testing.T) {
 	}
 }
 
-// R-07, in small: eight callers with one key make one item, and eight clerks
-// accept it once, on both databases.
+// R-07, in small: eight callers with one key make one item, eight
+// issue a draft once, and eight clerks accept it once, on both databases.
 func TestRaces(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, database string) {
 		clock := NewClock()
@@ -103,6 +103,20 @@ func TestRaces(t *testing.T) {
 		l := Must(r, r.Portal.Shipments, portal.Search{})
 		if len(l.Rows) != 1 {
 			t.Fatal(len(l.Rows), "items")
+		}
+		draft := Must(r, r.Portal.CreateDraft, teaToNewYork())
+		issued := map[string]bool{}
+		for _, i := range race(8, func() (string, error) {
+			it, err := r.Portal.IssueShipment(t.Context(), r.Who, draft.ID)
+			return string(it.Number), err
+		}) {
+			issued[i.out] = true
+			if i.err != nil {
+				t.Error("issued twice at once:", i.err)
+			}
+		}
+		if len(issued) != 1 {
+			t.Error("one item was issued as", issued)
 		}
 		clerk := r.AsClerk("GPO").Who
 		accepted := 0

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"ecship/internal/account"
+	"ecship/internal/postal"
 	"ecship/internal/problem"
 	"ecship/internal/store"
 )
@@ -30,6 +31,11 @@ func (p *Portal) once(ctx context.Context, who account.Actor, operation string, 
 	}
 	if len(o.Key) > maxOnce {
 		return problem.New(problem.Invalid, "text.too_long", "Idempotency-Key", "most", maxOnce)
+	}
+	if err := postal.CheckPrintable(o.Key); err != nil {
+		var l problem.List
+		l.Take("Idempotency-Key", err)
+		return l.Err()
 	}
 	k := store.IdempotencyKey{Customer: who.Customer, Mode: who.Mode, Operation: operation, Key: o.Key}
 	if _, busy := p.inFlight.LoadOrStore(k, true); busy {

@@ -88,14 +88,10 @@ func (p *Portal) IssueShipment(ctx context.Context, who account.Actor, id string
 	if err != nil {
 		return it, err
 	}
-	return it, p.write(ctx, who, func(tx *store.Tx) error {
+	err = p.write(ctx, who, func(tx *store.Tx) error {
 		s, err := mine(tx, who, id)
 		if err != nil {
 			return err
-		}
-		if s.State == shipment.Issued { // somebody was quicker
-			it = p.view(s, tx)
-			return nil
 		}
 		if err := p.issue(&s, number, tx.Now); err != nil {
 			return err
@@ -109,6 +105,12 @@ func (p *Portal) IssueShipment(ctx context.Context, who account.Actor, id string
 		it = p.view(s, tx)
 		return nil
 	})
+	if problem.Is(err, problem.Conflict) { // somebody was quicker
+		if now, again := p.Shipment(ctx, who, id); again == nil && now.State == shipment.Issued {
+			return now, nil
+		}
+	}
+	return it, err
 }
 
 // draftToIssue looks before a number is taken, so that an incomplete draft

@@ -199,6 +199,8 @@ func TestIdempotency(t *testing.T) {
 	if other := c.as("tom").do("POST", shipments, tea(), "Idempotency-Key: order-1001").must(t, 201); other.json["id"] == first.json["id"] {
 		t.Error("a key of one customer answers another")
 	}
+	c.do("POST", shipments, tea(), "Idempotency-Key: \xff").refused(t, "422 text.encoding at Idempotency-Key")
+	c.do("POST", shipments, tea(), "Idempotency-Key: "+strings.Repeat("k", 10000)).refused(t, "422 text.too_long at Idempotency-Key")
 	c.do("POST", shipments, tea("1500", "0"), "Idempotency-Key: mended").refused(t, "422 weight.zero at weight_g")
 	c.do("POST", shipments, tea(), "Idempotency-Key: mended").must(t, 201)
 

@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx": it prepares and keeps statements by itself
@@ -85,9 +87,21 @@ type pgTx struct {
 }
 
 func (t pgTx) exec(query string, args []any) (sql.Result, error) {
-	return t.tx.ExecContext(t.ctx, query, args...)
+	return t.tx.ExecContext(t.ctx, query, texts(args)...)
 }
 
 func (t pgTx) query(query string, args []any) (*sql.Rows, error) {
-	return t.tx.QueryContext(t.ctx, query, args...)
+	return t.tx.QueryContext(t.ctx, query, texts(args)...)
+}
+
+// texts makes arguments that PostgreSQL takes. It knows neither NUL nor bytes
+// that are no UTF-8: an id with one would fail there, and is simply not found by
+// SQLite.
+func texts(args []any) []any {
+	for i, a := range args {
+		if s, ok := a.(string); ok && (!utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0) {
+			args[i] = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+		}
+	}
+	return args
 }

@@ -124,10 +124,14 @@ func TestRead(t *testing.T) {
 			t.Error("a reader wrote")
 		}
 		err = db.Read(ctx, 0, func(tx *store.Tx) error {
-			_, err := tx.Customer("cus_nobody")
-			return err
+			for _, id := range []string{"cus_nobody", c.ID + "\x00", "\x00", "\xff\xfe"} { // of which PostgreSQL knows only the first to be a text
+				if _, err := tx.Customer(id); !problem.Is(err, problem.NotFound) {
+					t.Errorf("%q: %v", id, err)
+				}
+			}
+			return nil
 		})
-		if !problem.Is(err, problem.NotFound) {
+		if err != nil {
 			t.Error(err)
 		}
 	})

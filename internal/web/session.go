@@ -4,6 +4,7 @@ import (
 	"encoding/gob"
 	"net/http"
 	"net/url"
+	"path"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/alexedwards/scs/v2/memstore"
@@ -96,15 +97,26 @@ func (v *visit) holdsForm() bool {
 // signInFirst sends a visitor to the sign-in page and remembers where to; a
 // form that was sent is kept meanwhile, so nothing typed is lost.
 func (v *visit) signInFirst() error {
-	next := v.self()
-	switch v.r.Method {
-	case http.MethodPost:
+	next := v.nearest()
+	if v.sent() && next == v.self() {
 		v.keep(true)
-	case http.MethodGet:
-	default:
-		next = ""
 	}
 	return v.goTo(withNext("/sign-in", next))
+}
+
+// nearest is this page, or the one above it where forms are sent to an address
+// that shows nothing, as a button's may be.
+func (v *visit) nearest() string {
+	for at := v.self(); at != "/" && at != "."; at = path.Dir(at) {
+		u, err := url.Parse(at)
+		if err != nil {
+			break
+		}
+		if _, pattern := v.pages.Handler(&http.Request{Method: http.MethodGet, URL: u}); pattern != "" {
+			return at
+		}
+	}
+	return ""
 }
 
 // withNext is a path that remembers where to go on afterwards.

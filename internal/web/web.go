@@ -50,6 +50,7 @@ type site struct {
 	files    *static
 	sessions *scs.SessionManager
 	limits   *porch.Limiter
+	pages    *http.ServeMux
 	origin   *http.CrossOriginProtection
 }
 
@@ -96,17 +97,17 @@ func newSite(c Config) (*site, error) {
 
 // handler puts routes behind what every page has in front of it.
 func (s *site) handler(routes []route) (http.Handler, error) {
-	pages := http.NewServeMux()
+	s.pages = http.NewServeMux()
 	for _, r := range routes {
 		if err := r.check(); err != nil {
 			return nil, err
 		}
-		pages.Handle(r.pattern, s.page(r))
+		s.pages.Handle(r.pattern, s.page(r))
 	}
 	top := http.NewServeMux()
 	top.Handle("GET "+staticPrefix, s.files)
 	top.Handle("GET /favicon.ico", http.RedirectHandler(s.files.path("icon.svg"), http.StatusFound))
-	top.Handle("/", s.sessions.LoadAndSave(s.origin.Handler(porch.OrRefuse(pages, s.notRouted))))
+	top.Handle("/", s.sessions.LoadAndSave(s.origin.Handler(porch.OrRefuse(s.pages, s.notRouted))))
 	return s.recovering(secureHeaders(top)), nil
 }
 
