@@ -2,6 +2,7 @@ package main
 
 import (
 	"ecship/internal/label"
+	"ecship/internal/label/datamatrix"
 	"ecship/internal/label/face"
 )
 
@@ -71,6 +72,22 @@ func (c *canvas) Frame(x, y, w, h, width float64) {
 
 func (c *canvas) Fill(x, y, w, h, grey float64) {
 	c.ops = append(c.ops, []any{"f", points(x), points(y), points(w), points(h), grey})
+}
+
+// Matrix draws each row's dark modules run by run, as a library without masks
+// would.
+func (c *canvas) Matrix(m label.Matrix) {
+	for y := range datamatrix.Size {
+		for x := 0; x < datamatrix.Size; x++ {
+			from := x
+			for x < datamatrix.Size && m.Code.Dark(x, y) {
+				x++
+			}
+			if x > from {
+				c.Fill(m.X+float64(from)*m.Module, m.Y+float64(y)*m.Module, float64(x-from)*m.Module, m.Module, 0)
+			}
+		}
+	}
 }
 
 func (c *canvas) Barcode(b label.Barcode) {

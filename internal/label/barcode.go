@@ -2,9 +2,11 @@ package label
 
 import (
 	"image/color"
+	"math"
 
 	"github.com/boombuler/barcode/code128"
 
+	"ecship/internal/label/datamatrix"
 	"ecship/internal/postal"
 )
 
@@ -61,6 +63,27 @@ func barcodeArt(p *pen, b box, a Art) {
 	_, st, _ = fitted(w-2, st, 8, a.Mark)
 	p.Frame(b.x, b.y+1, w, BarHeight, frame)
 	p.centre(b.x, b.y+1+BarHeight/2+st.Size*point*0.36, w, st, a.Mark)
+}
+
+// markArt draws the service's mark in a frame of its own.
+func markArt(p *pen, b box, a Art) {
+	if a.Mark == "" {
+		return
+	}
+	_, st, _ := fitted(b.w-1.6, Style{Size: 30, Bold: true}, 6, a.Mark)
+	p.Frame(b.x, b.y, b.w, b.h, frame)
+	p.centre(b.x, b.y+b.h/2+st.Size*point*0.36, b.w, st, a.Mark)
+}
+
+// matrixFill draws the square code of the item's ticket: modules of three dots,
+// as the bars have, on a whole dot.
+func matrixFill(p *pen, b box, it *Item) {
+	code, ok := datamatrix.Encode(it.Seal)
+	if !ok || len(it.Seal) == 0 {
+		return
+	}
+	onDot := func(mm float64) float64 { return math.Ceil(mm/Dot-1e-9) * Dot }
+	p.Matrix(Matrix{X: onDot(b.x), Y: onDot(b.y), Module: Module, Code: &code})
 }
 
 // barcodeFill draws the bars on white, and the number below them for people.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"ecship/internal/label/datamatrix"
 	"ecship/internal/postal"
 )
 
@@ -21,6 +22,8 @@ type Canvas interface {
 	Fill(x, y, w, h, grey float64)
 	// Barcode draws the bars of an item number.
 	Barcode(b Barcode)
+	// Matrix draws the dark modules of a square code.
+	Matrix(m Matrix)
 }
 
 // Style is how a text looks.
@@ -38,6 +41,16 @@ type Barcode struct {
 	Height float64
 	Number postal.Number
 }
+
+// Matrix is where a square code stands.
+type Matrix struct {
+	X, Y   float64 // of the top left module's corner
+	Module float64
+	Code   *datamatrix.Matrix
+}
+
+// Width is that of the modules without their quiet zone.
+func (m Matrix) Width() float64 { return datamatrix.Size * m.Module }
 
 // Width is that of the bars without their quiet zones.
 func (b Barcode) Width() float64 { return Modules * b.Module }
@@ -93,4 +106,13 @@ func (r *Recorder) Fill(x, y, w, h, grey float64) {
 // Barcode is "barcode x y module height | number".
 func (r *Recorder) Barcode(b Barcode) {
 	r.line("barcode", []float64{b.X, b.Y, b.Module, b.Height}, " | "+string(b.Number))
+}
+
+// Matrix is "matrix x y module | rows", the rows in hexadecimal.
+func (r *Recorder) Matrix(m Matrix) {
+	rest := " |"
+	for _, row := range m.Code {
+		rest += " " + strconv.FormatUint(row, 16)
+	}
+	r.line("matrix", []float64{m.X, m.Y, m.Module}, rest)
 }

@@ -83,3 +83,4 @@ func (nowhere) Line(_, _, _, _, _ float64)           {}
 func (nowhere) Frame(_, _, _, _, _ float64)          {}
 func (nowhere) Fill(_, _, _, _, _ float64)           {}
 func (nowhere) Barcode(Barcode)                      {}
+func (nowhere) Matrix(Matrix)                        {}

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ecship/internal/label"
+	"ecship/internal/label/datamatrix"
 	"ecship/internal/label/face"
 	"ecship/internal/label/labeltest"
 	"ecship/internal/postal"
@@ -52,6 +53,7 @@ func (a rect) meets(b rect) bool {
 type surveyor struct {
 	texts, lines []rect
 	codes        []label.Barcode
+	squares      []label.Matrix
 }
 
 func (s *surveyor) Text(x, y float64, st label.Style, text string) {
@@ -81,6 +83,8 @@ func (s *surveyor) Fill(x, y, w, h, grey float64) {
 }
 
 func (s *surveyor) Barcode(b label.Barcode) { s.codes = append(s.codes, b) }
+
+func (s *surveyor) Matrix(m label.Matrix) { s.squares = append(s.squares, m) }
 
 // UPU S10, section 8: the bars are whole printer dots, high enough, and have
 // their quiet zones to themselves, on every layout.
@@ -119,6 +123,42 @@ func TestBarcode(t *testing.T) {
 			for _, r := range append(s.texts, s.lines...) {
 				if r.meets(zone) {
 					t.Errorf("%s: %q stands in the quiet zone", l.Name, r.what)
+				}
+			}
+		}
+	}
+}
+
+// The square code of every layout's newest version: modules of whole dots on
+// whole dots, and a quiet zone to itself.
+func TestMatrix(t *testing.T) {
+	for _, l := range label.Layouts() {
+		it := labeltest.Of(l, 3)
+		for i, size := range l.Plies {
+			var s surveyor
+			label.Draw(&s, l, label.Sheet{Ply: size, Index: i, Part: 1, Parts: 1}, &it)
+			if newest, _ := label.For(it.Service, it.Shipment.Recipient.Place); newest.Name != l.Name {
+				if len(s.squares) != 0 {
+					t.Errorf("%s has a square code now", l.Name)
+				}
+				continue
+			}
+			if len(s.squares) != 1 {
+				t.Fatalf("%s has %d square codes", l.Name, len(s.squares))
+			}
+			m := s.squares[0]
+			for _, v := range []float64{m.X, m.Y, m.Module} {
+				if dots := v / label.Dot; math.Abs(dots-math.Round(dots)) > 1e-9 {
+					t.Errorf("%s: %v mm is no whole number of dots", l.Name, v)
+				}
+			}
+			quiet := datamatrix.Quiet * m.Module
+			zone := rect{m.X - quiet, m.Y - quiet, m.X + m.Width() + quiet, m.Y + m.Width() + quiet, ""}
+			b := s.codes[0]
+			bars := rect{b.X - label.Quiet*b.Module, b.Y, b.X + b.Width() + label.Quiet*b.Module, b.Y + b.Height, "bars"}
+			for _, r := range append(append(s.texts, s.lines...), bars) {
+				if r.meets(zone) {
+					t.Errorf("%s: %q stands in the square code's quiet zone", l.Name, r.what)
 				}
 			}
 		}

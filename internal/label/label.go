@@ -7,6 +7,8 @@ package label
 
 import (
 	"ecship/internal/i18n"
+	"ecship/internal/label/seal"
+	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/shipment"
 )
@@ -25,9 +27,21 @@ type Item struct {
 	// Indicator is the text that the sender sorts by, such as "1-JFK" for the
 	// Office of Exchange in the United States (M-C8).
 	Indicator string
+	// Seal is the signed ticket in the square code beside the bars; without one
+	// its place stays white.
+	Seal []byte
 	// Copies is how many copies of the customs form go with the item; 0 leaves
 	// it to the table of destinations.
 	Copies int
+}
+
+// SignWith signs the item's ticket, if it has a number and no ticket yet.
+func (it *Item) SignWith(sign seal.Signer) {
+	s := &it.Shipment
+	if sign == nil || it.Seal != nil || s.Number == "" || s.IssuedAt.IsZero() {
+		return
+	}
+	it.Seal = seal.Ticket{Number: s.Number, Service: s.Service, Issued: policy.DayOf(s.IssuedAt), Expires: s.ExpiresOn}.Seal(sign)
 }
 
 // Art is what tells apart the fixed parts of labels: all labels of one Art

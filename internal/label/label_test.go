@@ -110,8 +110,14 @@ func TestLatinOnly(t *testing.T) {
 // its destination first.
 func TestFor(t *testing.T) {
 	l, ok := label.For(postal.Service{Layout: "registered"}, "JP")
-	if !ok || l.Name != "registered/1" {
+	if !ok || l.Name != "registered/2" {
 		t.Error(l.Name, ok)
+	}
+	s := labeltest.Service("eexpress")
+	for place, want := range map[string]string{"US": "eexpress-us/2", "JP": "eexpress/2"} {
+		if l, _ := label.For(s, place); l.Name != want {
+			t.Errorf("%s gets %s, want %s", place, l.Name, want)
+		}
 	}
 	if _, ok := label.For(postal.Service{Layout: "none"}, "JP"); ok {
 		t.Error("a layout that does not exist was found")

@@ -52,6 +52,8 @@ var parts = map[string]part{
 	"sender":     {art: senderArt, fill: senderFill},
 	"recipient":  {art: recipientArt, fill: recipientFill},
 	"barcode":    {art: barcodeArt, fill: barcodeFill},
+	"mark":       {art: markArt},
+	"matrix":     {fill: matrixFill},
 	"facts":      {art: factsArt, fill: factsFill},
 	"cn22":       {art: cn22.art, fill: cn22.fill},
 	"cn23":       {art: cn23.art, fill: cn23.fill},

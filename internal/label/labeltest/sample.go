@@ -2,6 +2,7 @@
 package labeltest
 
 import (
+	"crypto/ed25519"
 	"strconv"
 	"strings"
 	"time"
@@ -102,6 +103,15 @@ func (d *dice) recipient() postal.Address {
 	}
 }
 
+// key signs the samples' tickets; it is no secret.
+var key = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+
+// Sign signs a ticket with the samples' key.
+func Sign(message []byte) []byte { return ed25519.Sign(key, message) }
+
+// PublicKey is the key that the samples' tickets are opened with.
+func PublicKey() ed25519.PublicKey { return key.Public().(ed25519.PublicKey) }
+
 // Of is the n-th sample of an item that a layout is for, with all that the
 // layout has a place for.
 func Of(l label.Layout, n int) label.Item {
@@ -110,6 +120,7 @@ func Of(l label.Layout, n int) label.Item {
 	it := Item(Service(strings.TrimSuffix(name, "-us")), n)
 	it.Shipment.Layout = l.Name
 	it.Shipment.Recipient.Place = "JP"
+	it.SignWith(Sign)
 	if us {
 		it.Shipment.Recipient.Place = "US"
 		it.Place, it.Indicator = places[0], "1-JFK"

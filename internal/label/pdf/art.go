@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"ecship/internal/label"
+	"ecship/internal/label/datamatrix"
 	"ecship/internal/label/face"
 )
 
@@ -43,6 +44,8 @@ func typical(a *art, added *[kinds]subset) []byte {
 			c.Text(5.7+float64(31*j), y+2, label.Style{Size: 8}, "Road Street Mansion Apt 0123456789 Hong Kong")
 		}
 	}
+	sample, _ := datamatrix.Encode([]byte(letters[:datamatrix.Most]))
+	c.Matrix(label.Matrix{X: 95, Y: 17, Module: label.Module, Code: &sample})
 	c.Barcode(label.Barcode{X: 110, Y: 17, Module: label.Module, Height: 13, Number: "RA473120019HK"})
 	return c.buf
 }

@@ -2,11 +2,13 @@ package pdf
 
 import (
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 
 	"ecship/internal/label"
+	"ecship/internal/label/datamatrix"
 	"ecship/internal/label/face"
 )
 
@@ -202,6 +204,28 @@ func (c *content) Barcode(b label.Barcode) {
 		x += w
 	}
 	c.op("f\n")
+}
+
+// Matrix implements label.Canvas: a mask of one bit a module, in the page itself,
+// written in hexadecimal so that no reader mistakes it for the end of the mask.
+func (c *content) Matrix(m label.Matrix) {
+	c.setGrey(0)
+	c.op("q ")
+	c.int(steps(m.Width()))
+	c.op("0 0 ")
+	c.int(steps(m.Width()))
+	c.int(steps(m.X))
+	c.int(-steps(m.Y + m.Width()))
+	const n = datamatrix.Size
+	c.op("cm BI/IM true/W 36/H 36/BPC 1/F/AHx ID ")
+	for _, row := range m.Code {
+		// A clear bit paints; the first module is the highest bit.
+		row = bits.Reverse64(^row) >> (64 - n) << (40 - n)
+		for shift := 36; shift >= 0; shift -= 4 {
+			c.buf = append(c.buf, "0123456789ABCDEF"[row>>shift&15])
+		}
+	}
+	c.op(">\nEI Q\n")
 }
 
 // appendByte writes a byte of a string, escaped where PDF asks for it.

@@ -24,17 +24,7 @@ func Labels(w io.Writer, items ...label.Item) error {
 
 // Print writes the labels of items as one file for a stock.
 func Print(w io.Writer, o label.Print, items ...label.Item) error {
-	d, err := NewPrint(w, o)
-	if err != nil {
-		return err
-	}
-	for i := range items {
-		if err := d.Label(&items[i]); err != nil {
-			d.discard()
-			return err
-		}
-	}
-	return d.Close()
+	return Printer{}.Print(w, o, items...)
 }
 
 // Writer is a file being written. Pages leave as they are drawn, so that a file

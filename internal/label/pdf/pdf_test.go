@@ -207,8 +207,8 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// zxing reads the barcode of a page that pdftoppm wrote.
-func zxing(t *testing.T, file string) string {
+// picture is a page that pdftoppm wrote.
+func picture(t *testing.T, file string) *image.Gray {
 	t.Helper()
 	raw, err := os.ReadFile(file)
 	if err != nil {
@@ -219,8 +219,13 @@ func zxing(t *testing.T, file string) string {
 	if _, err := fmt.Sscan(string(head[1]), &w, &h); err != nil || len(head[3]) != w*h {
 		t.Fatal(file, "is no picture", err)
 	}
-	img := &image.Gray{Pix: head[3], Stride: w, Rect: image.Rect(0, 0, w, h)}
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
+	return &image.Gray{Pix: head[3], Stride: w, Rect: image.Rect(0, 0, w, h)}
+}
+
+// zxing reads the barcode of a page.
+func zxing(t *testing.T, file string) string {
+	t.Helper()
+	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture(t, file))
 	if err != nil {
 		t.Fatal(err)
 	}

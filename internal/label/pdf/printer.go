@@ -5,10 +5,14 @@ import (
 
 	"ecship/internal/i18n"
 	"ecship/internal/label"
+	"ecship/internal/label/seal"
 )
 
 // Printer writes papers as PDF files.
-type Printer struct{}
+type Printer struct {
+	// Sign signs the tickets in the labels' square codes; nil leaves them out.
+	Sign seal.Signer
+}
 
 // Labels writes the labels of items as one file of exact pages, with the
 // instruction sheet (M-C4).
@@ -17,8 +21,19 @@ func (p Printer) Labels(w io.Writer, items ...label.Item) error {
 }
 
 // Print writes the labels of items as one file for a stock.
-func (Printer) Print(w io.Writer, o label.Print, items ...label.Item) error {
-	return Print(w, o, items...)
+func (p Printer) Print(w io.Writer, o label.Print, items ...label.Item) error {
+	d, err := NewPrint(w, o)
+	if err != nil {
+		return err
+	}
+	for i := range items {
+		items[i].SignWith(p.Sign)
+		if err := d.Label(&items[i]); err != nil {
+			d.discard()
+			return err
+		}
+	}
+	return d.Close()
 }
 
 // TestPage writes the page by which a printer is set up for a stock.
