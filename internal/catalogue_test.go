@@ -32,6 +32,7 @@ var families = map[string][]string{
 	"state.":      append(product(shipment.States, ""), "illegal"),
 	"event.":      product(shipment.Events, ""),
 
+	"method.":        {"sandbox", "stripe", "deposit", "counter"},
 	"payment.state.": product(payment.States, ""),
 	"payment.event.": product(payment.Events, ""),
 	"payment.money.": product(payment.Monies, ""),

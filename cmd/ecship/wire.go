@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"strings"
 
 	"ecship/internal/i18n"
@@ -11,6 +12,10 @@ import (
 	"ecship/internal/notify"
 	"ecship/internal/notify/outbox"
 	"ecship/internal/notify/smtp"
+	"ecship/internal/payment"
+	"ecship/internal/payment/counter"
+	"ecship/internal/payment/deposit"
+	"ecship/internal/payment/sandbox"
 	"ecship/internal/portal"
 	"ecship/internal/rest"
 	"ecship/internal/store"
@@ -43,14 +48,44 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 	if err != nil {
 		return nil, nil, err
 	}
+	cards, err := w.sandbox(key, t)
+	if err != nil {
+		db.Close() //nolint:errcheck // the first error counts
+		return nil, nil, err
+	}
 	p, err := portal.New(ctx, portal.Config{DB: db, Clock: t.Now, Channel: channel, KeepMails: w.mode == web.Demo, Log: w.log,
-		Printer: pdf.Printer{}, Operator: operator,
+		Printer: pdf.Printer{}, Operator: operator, Methods: w.methods(cards),
 		Letterhead: notify.Letterhead{Product: w.ProductName, URL: w.publicURL()}})
 	if err != nil {
 		db.Close() //nolint:errcheck // the first error counts
 		return nil, nil, err
 	}
+	cards.Notify = func(header map[string][]string, body []byte) {
+		if err := p.PaymentNotice(context.WithoutCancel(ctx), cards.Code(), header, body); err != nil {
+			w.log.Warn("a notification was not taken", "error", err)
+		}
+	}
 	return p, db, nil
+}
+
+// sandboxPath is where the gateway of the demo, and of test customers, has its
+// page.
+const sandboxPath = "/sandbox"
+
+// sandbox opens the card gateway to try the portal with. Its journal stands
+// beside the database, and is not part of it.
+func (w wiring) sandbox(key []byte, t *terminal) (*sandbox.Gateway, error) {
+	return sandbox.New(sandbox.Config{Journal: filepath.Join(w.Folder(), "sandbox.jsonl"), URL: w.publicURL() + sandboxPath, Secret: key, Clock: t.Now})
+}
+
+// methods are the ways to pay. Test customers pay with the sandbox, and so does
+// everybody in the demo; a real portal has the card gateway that it was given.
+func (w wiring) methods(cards payment.Method) payment.Methods {
+	m := payment.Methods{Live: []payment.Method{deposit.Method{}, counter.Method{}}, Test: []payment.Method{cards, deposit.Method{}, counter.Method{}}}
+	if w.mode == web.Demo {
+		m.Live = m.Test
+	}
+	return m
 }
 
 // channel is how mails go out: by the relay. Without one they wait, sealed, in
@@ -86,6 +121,9 @@ func (w wiring) handler(p *portal.Portal, db *store.DB, t *terminal) (http.Handl
 	}
 	mux := http.NewServeMux()
 	mux.Handle(rest.Base+"/", api)
+	if cards, ok := p.Methods.Find("sandbox", true).(*sandbox.Gateway); ok {
+		mux.Handle(sandboxPath+"/", http.StripPrefix(sandboxPath, cards.Pages()))
+	}
 	mux.HandleFunc("GET /livez", func(rw http.ResponseWriter, _ *http.Request) { w.health(rw, nil) })
 	mux.HandleFunc("GET /readyz", func(rw http.ResponseWriter, r *http.Request) { w.health(rw, db.Ping(r.Context())) })
 	mux.Handle("/", pages)

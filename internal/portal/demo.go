@@ -31,6 +31,8 @@ func (*Portal) DemoPeople() []DemoPerson {
 		{"mei@example.org", DemoPassword, "Mei's Tea Shop", i18n.Text{En: "a sender with items", Hant: "寄件人（已有郵件）", Hans: "寄件人（已有邮件）"}, ""},
 		{"wing@example.org", DemoPassword, "Wing Lee Books", i18n.Text{En: "a sender with none", Hant: "寄件人（未有郵件）", Hans: "寄件人（没有邮件）"}, ""},
 		{"clerk@example.org", DemoPassword, "Ho Siu Ming", i18n.Text{En: "a counter clerk at the General Post Office", Hant: "郵政總局櫃位職員", Hans: "邮政总局柜台职员"}, account.Clerk},
+		{"officer@example.org", DemoPassword, "Lam Ka Yan", i18n.Text{En: "an officer who vets refunds", Hant: "退款主任", Hans: "退款主任"}, account.Officer},
+		{"second@example.org", DemoPassword, "Yip Chi Kin", i18n.Text{En: "a second officer, for large refunds", Hant: "另一名退款主任（大額退款）", Hans: "另一名退款主任（大额退款）"}, account.Officer},
 	}
 }
 
@@ -53,6 +55,9 @@ func (p *Portal) seedPerson(ctx context.Context, d DemoPerson) error {
 	}
 	who, err := p.OpenAccount(ctx, NewAccount{Email: d.Email, Password: d.Password, Name: d.Name, Lang: i18n.En, Staff: d.Staff, Office: office(d.Staff)})
 	if err != nil || d.Email != "mei@example.org" {
+		return err
+	}
+	if err := p.OpenDepositAccount(ctx, NewDepositAccount{Number: "PM10001", Customer: who.Customer, Name: d.Name, Deposit: 2_000_00, CreditLimit: 500_00}); err != nil {
 		return err
 	}
 	return p.seedItems(ctx, who)

@@ -8,6 +8,7 @@ import (
 	"ecship/internal/account"
 	"ecship/internal/i18n"
 	"ecship/internal/label"
+	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
@@ -135,3 +136,24 @@ func clerkNumber(user string) string { return ending(user, 6) }
 func receiptNumber(posting string) string { return ending(posting, 10) }
 
 func ending(id string, n int) string { return strings.ToUpper(id[max(0, len(id)-n):]) }
+
+// PaymentReceipt is the receipt of an online payment that was charged.
+func (p *Portal) PaymentReceipt(ctx context.Context, who account.Actor, in Paper) (out Printout, err error) {
+	v, err := p.Payment(ctx, who, in.ID)
+	if err != nil {
+		return out, err
+	}
+	if v.State != payment.Captured {
+		return out, problem.New(problem.Conflict, "payment.illegal", "", "state", v.State)
+	}
+	online := i18n.Text{En: i18n.En.T("receipt.online"), Hant: i18n.Hant.T("receipt.online"), Hans: i18n.Hans.T("receipt.online")}
+	r := label.Receipt{Operator: p.Operator, Office: online, Clerk: "–", Number: receiptNumber(v.ID), At: v.CapturedAt, Lang: in.Lang, Test: who.Mode == account.Test,
+		Total: v.Captured, Tenders: []label.Tender{{Name: in.Lang.T("method." + v.Method), Amount: v.Captured}}}
+	for _, it := range v.Items {
+		if it.Live {
+			r.Items = append(r.Items, label.Posted{Number: it.Number, Service: it.ServiceRow.Name, Place: it.PlaceRow.Name, Grams: it.Grams, Declared: it.Grams,
+				Insured: it.Insured, InsuredBefore: it.Insured, Postage: it.PaymentItem.Amount})
+		}
+	}
+	return Printout{Name: "receipt-" + v.ID, Write: func(w io.Writer) error { return p.Printer.Receipt(w, r) }}, nil
+}

@@ -31,6 +31,13 @@ type PaidItem struct {
 	store.PaymentItem
 }
 
+// What doors show of a payment as it is kept.
+type (
+	MoneyEvent     = store.MoneyEvent
+	RefundRow      = store.Refund
+	DepositAccount = store.DepositAccount
+)
+
 // Payment is a payment as its payer sees it.
 type Payment struct {
 	payment.Payment

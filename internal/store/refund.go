@@ -135,3 +135,8 @@ func (tx *Tx) RekeyRefund(r *Refund) error {
 	r.Version, r.ByFile = r.Version+1, false
 	return nil
 }
+
+// RefundByKey finds the refund that a bank knows by a key.
+func (tx *Tx) RefundByKey(key string) (Refund, error) {
+	return oneRefund(tx.refunds(`SELECT `+refundColumns+` FROM refunds r WHERE r.gateway_key = $1`, key))
+}

@@ -143,7 +143,11 @@ func (v *visit) home() string {
 	if next := v.get(nextKey); localPath(next) {
 		return next
 	}
-	if v.who.Staff != "" {
+	switch v.who.Staff {
+	case "":
+	case account.Officer:
+		return "/office/refunds"
+	default:
 		return "/counter/"
 	}
 	return "/items"

@@ -87,6 +87,14 @@ func (s *site) accept(v *visit, in portal.Scanned) error {
 	return v.show(counterPage(v, desk{accepted: &a}))
 }
 
+// cashTyped is the cash keyed in; nothing need be where all is prepaid.
+func cashTyped(v *visit, d desk) string {
+	if v.get("cash") == "" && d.item.ToPay() == 0 {
+		return "0"
+	}
+	return v.get("cash")
+}
+
 // counterRefusals tell the reasons apart by more than words: each has a heading, and a
 // picture and colour by the name of a style.
 var counterRefusals = map[string]struct{ style, heading string }{

@@ -21,7 +21,11 @@ func (s *site) item(v *visit) error {
 	if it.State == shipment.Draft {
 		return v.goTo(nextStep(it))
 	}
-	return v.show(itemPage(v, it))
+	p, err := s.paymentFor(v, it.ID)
+	if err != nil {
+		return err
+	}
+	return v.show(itemPage(v, it, p))
 }
 
 // cancel asks first, then ends an item that was not posted, or throws a draft
@@ -33,7 +37,11 @@ func (s *site) cancel(v *visit) error {
 		if err != nil {
 			return err
 		}
-		return v.show(cancelPage(v, it))
+		p, err := s.paymentFor(v, id)
+		if err != nil {
+			return err
+		}
+		return v.show(cancelPage(v, it, p))
 	}
 	it, err := s.Portal.CancelShipment(v.ctx(), v.who, id)
 	if err != nil {
@@ -42,7 +50,26 @@ func (s *site) cancel(v *visit) error {
 	if it.State == shipment.Purged {
 		return v.goTo("/items?note=discarded")
 	}
+	if v.get("refund") == "1" { // offered in the same step (M-D3)
+		return v.goTo(itemPath(id) + "/refund")
+	}
 	return v.goTo(itemPath(id) + "?note=cancelled")
+}
+
+// cancelNote is what cancelling means for the money.
+func (v *visit) cancelNote(p *portal.Payment) string {
+	switch {
+	case p == nil || !p.State.Live():
+		return v.T("web.cancel.unpaid")
+	case p.FreeToCancel(v.Now().Add(v.who.Clock)):
+		return v.T("web.cancel.free")
+	}
+	return v.T("web.cancel.charged")
+}
+
+// refundOnCancel tells whether cancelling offers to apply for a refund.
+func (v *visit) refundOnCancel(p *portal.Payment) bool {
+	return p != nil && p.State.Paid() && !p.FreeToCancel(v.Now().Add(v.who.Clock))
 }
 
 // again begins a new item with what an old one said (U-05).

@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"ecship/internal/account"
+)
 
 // menuEntry is a line of the menu: where it leads and its message key.
 type menuEntry struct{ path, key string }
@@ -9,10 +13,12 @@ type menuEntry struct{ path, key string }
 func (v *visit) menu() []menuEntry {
 	m := []menuEntry{{"/", "web.menu.compare"}}
 	switch {
+	case v.who.Staff == account.Officer:
+		m = append(m, menuEntry{"/office/refunds", "web.menu.refunds"})
 	case v.who.Staff != "":
 		m = append(m, menuEntry{"/counter/", "web.menu.counter"})
 	case v.who.SignedIn():
-		m = append(m, menuEntry{"/items/new", "web.menu.prepare"}, menuEntry{"/items", "web.menu.items"}, menuEntry{"/keys", "web.menu.keys"})
+		m = append(m, menuEntry{"/items/new", "web.menu.prepare"}, menuEntry{"/items", "web.menu.items"}, menuEntry{"/payments", "web.menu.payments"}, menuEntry{"/keys", "web.menu.keys"})
 	default:
 		m = append(m, menuEntry{"/items/new", "web.menu.prepare"})
 	}

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"crypto/sha256"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"ecship/internal/i18n"
+	"ecship/internal/money"
+	"ecship/internal/payment"
+	"ecship/internal/portal"
+	"ecship/internal/problem"
+)
+
+// till is what the pay page offers.
+type till struct {
+	unpaid   portal.Payment
+	methods  []payment.Method
+	accounts []portal.DepositAccount
+}
+
+// pay asks which items to pay for and how, then begins the payment (M-D1). The
+// total that the page showed comes back with the form: where the price has
+// changed meanwhile the payer is asked again.
+func (s *site) pay(v *visit) error {
+	if v.r.Method == http.MethodPost {
+		done, err := s.startPayment(v)
+		if err != nil || done {
+			return err
+		}
+	}
+	t, err := s.tillFor(v)
+	if err != nil {
+		return err
+	}
+	if !v.typed.Has("items") {
+		for _, it := range t.unpaid.Items {
+			v.typed.Add("items", it.ID)
+		}
+	}
+	return v.show(payPage(v, t))
+}
+
+func (s *site) tillFor(v *visit) (t till, err error) {
+	if t.unpaid, err = s.Portal.Unpaid(v.ctx(), v.who); err != nil {
+		return t, err
+	}
+	if t.accounts, err = s.Portal.DepositAccounts(v.ctx(), v.who); err != nil {
+		return t, err
+	}
+	t.methods = s.Portal.PaymentMethods(v.who)
+	return t, nil
+}
+
+// startPayment begins a payment and tells whether the answer is out.
+func (s *site) startPayment(v *visit) (done bool, err error) {
+	in := portal.NewPayment{Items: v.typed["items"], Method: v.get("method"), Source: v.get("source"), Once: portal.Once{Key: v.get("once"), Hash: formHash(v.r.PostForm)}}
+	// Each item's price is sent along; what the payer saw is their sum.
+	for _, it := range in.Items {
+		if a, err := money.Parse(v.get("price." + it)); err == nil {
+			in.Quoted += a
+		}
+	}
+	if in.Method == "counter" {
+		return true, v.goTo("/items?state=issued")
+	}
+	p, err := s.Portal.StartPayment(v.ctx(), v.who, in)
+	if err != nil {
+		v.typed.Del("once") // mended, it is another request
+		return false, v.wrong(err)
+	}
+	return true, v.goTo(paymentPath(p.ID) + "?go=1")
+}
+
+// formHash tells one form's answers from another's.
+func formHash(form url.Values) []byte {
+	h := sha256.Sum256([]byte(form.Encode()))
+	return h[:]
+}
+
+func paymentPath(id string) string { return "/payments/" + url.PathEscape(id) }
+
+// payments lists what was paid.
+func (s *site) payments(v *visit) error {
+	l, err := s.Portal.Payments(v.ctx(), v.who, portal.PaymentPage{After: v.get("after")})
+	if err != nil {
+		return err
+	}
+	return v.show(paymentsPage(v, l))
+}
+
+// payment shows one payment: first what became of the money. Just begun, it
+// leads on to the gateway by itself; that is no redirect of the form, because
+// forms here may lead to our own pages only.
+func (s *site) payment(v *visit) error {
+	p, err := s.Portal.Payment(v.ctx(), v.who, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if p.State == payment.Open && p.Checkout != "" && v.get("go") == "1" {
+		v.w.Header().Set("Refresh", "0; url="+p.Checkout)
+	}
+	return v.show(paymentPage(v, p))
+}
+
+// paymentBack is where the gateway sends the payer: it is asked at once what
+// came of it.
+func (s *site) paymentBack(v *visit) error {
+	p, err := s.Portal.RefreshPayment(v.ctx(), v.who, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return v.goTo(paymentPath(p.ID))
+}
+
+func (s *site) abandonPayment(v *visit) error {
+	p, err := s.Portal.AbandonPayment(v.ctx(), v.who, v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return v.goTo(paymentPath(p.ID))
+}
+
+func (s *site) paymentReceipt(v *visit) error {
+	out, err := s.Portal.PaymentReceipt(v.ctx(), v.who, portal.Paper{ID: v.r.PathValue("id"), Lang: v.lang})
+	if err != nil {
+		return err
+	}
+	return v.pdf(out)
+}
+
+// maxNotice is the largest notification of a gateway, in bytes.
+const maxNotice = 64 << 10
+
+// notice takes a gateway's notification. Whoever is not the gateway hears that,
+// and nothing else.
+func (s *site) notice(v *visit) error {
+	body, err := io.ReadAll(io.LimitReader(v.r.Body, maxNotice+1))
+	if err != nil || len(body) > maxNotice {
+		return problem.New(problem.Invalid, "web.error.too_large", "")
+	}
+	if err := s.Portal.PaymentNotice(v.ctx(), v.r.PathValue("method"), v.r.Header, body); err != nil {
+		return err
+	}
+	v.w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// paymentTag is the colour of a payment's state.
+func paymentTag(p payment.Payment) string {
+	switch p.Money() {
+	case payment.Charged:
+		return "tag good"
+	case payment.Held, payment.Unknown:
+		return "tag warn"
+	}
+	if p.State.Live() {
+		return "tag warn"
+	}
+	return "tag bad"
+}
+
+// moneyBox is the colour of what is said of the money.
+func moneyBox(m payment.Money) string {
+	if m == payment.Unknown {
+		return "notice warn"
+	}
+	return "notice"
+}
+
+// timeLeft is how long until a moment, as people say it; empty once it is past.
+func (v *visit) timeLeft(until time.Time) string {
+	left := until.Sub(v.Now().Add(v.who.Clock))
+	if left <= 0 {
+		return ""
+	}
+	minutes := int(left.Round(time.Minute).Minutes())
+	if minutes < 60 {
+		return v.lang.N("web.pay.minutes", max(1, minutes))
+	}
+	return v.T("web.pay.hours", "hours", minutes/60, "minutes", minutes%60)
+}
+
+// paymentSays is a step of a payment's or refund's history for people.
+func paymentSays(l i18n.Lang, e portal.MoneyEvent) string { return payment.Event(e.Event).In(l) }
+
+func refundSays(l i18n.Lang, e portal.MoneyEvent) string { return payment.RefundEvent(e.Event).In(l) }

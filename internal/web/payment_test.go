@@ -1,0 +1,203 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"ecship/internal/policy"
+)
+
+// payForm is the pay page's form as a browser sends it, for one item or for all
+// that are ticked.
+func (d *demo) payForm(path, method string) url.Values {
+	d.Helper()
+	page := checkDocument(d.T, "pay", d.get(path).body)
+	form := url.Values{"method": {method}}
+	for _, in := range page.all("input") {
+		_, ticked := in.attr["checked"]
+		if in.attr["type"] == "hidden" || in.attr["type"] == "checkbox" && ticked {
+			form.Add(in.attr["name"], in.attr["value"])
+		}
+	}
+	return form
+}
+
+var paymentID = regexp.MustCompile(`^/payments/(pay_[0-9a-z]{26})`)
+
+// startPayment sends the pay form and gives the payment's id and its page.
+func (d *demo) startPayment(path, method string) (id string, a answer) {
+	d.Helper()
+	a = d.post("/pay", d.payForm(path, method))
+	m := paymentID.FindStringSubmatch(a.path)
+	if m == nil {
+		d.Fatalf("paying leads to %s: %q", a.path, parse(d.T, a.body).problems())
+	}
+	return m[1], a
+}
+
+// M-D1, M-D2, M-D3, U-06, U-07: from the pay page over the gateway to the
+// charge; the page says at each moment what became of the money, and until when
+// cancelling is free. No JavaScript anywhere.
+func TestPayPages(t *testing.T) {
+	d := newDemo(t)
+	d.signIn("mei@example.org")
+	id, a := d.startPayment("/pay", "sandbox")
+	doc := checkDocument(t, "begun", a.body)
+	if !strings.Contains(a.header.Get("Refresh"), "/sandbox/pay/"+id) || !strings.Contains(doc.text(), "Nothing was charged.") {
+		t.Errorf("%s\n%s", a.header.Get("Refresh"), doc.text())
+	}
+	again := d.post("/pay", d.payForm("/pay", "sandbox"))
+	if again.status != http.StatusOK || !strings.Contains(again.body, "There is nothing to pay for") {
+		if again.status != http.StatusUnprocessableEntity {
+			t.Errorf("what is under way can be paid for again: %d at %s", again.status, again.path)
+		}
+	}
+	if err := d.Gateway.Pay(id); err != nil {
+		t.Fatal(err)
+	}
+	a = d.get("/payments/" + id + "/back")
+	text := checkDocument(t, "authorised", a.body).text()
+	for _, want := range []string{"Nothing is charged yet.", "Free to cancel until 23 November 2026 20:00, 10 h 0 min from now", "Authorised by the card's bank"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page lacks %q:\n%s", want, text)
+		}
+	}
+	d.Until(policy.DayOf(d.Now()).At(policy.CaptureHour).Add(-time.Minute))
+	if text := parse(t, d.get("/payments/"+id).body).text(); !strings.Contains(text, "1 minute from now") {
+		t.Error(text)
+	}
+	item := parse(t, d.get("/payments/"+id).body).one(t, "table").all("a")[0].attr["href"]
+	if text := checkDocument(t, "cancel", d.get(item+"/cancel").body).text(); !strings.Contains(text, "Nothing is charged for it.") {
+		t.Error(text)
+	}
+	d.post(item+"/cancel", nil)
+	if text := parse(t, d.get("/payments/"+id).body).text(); !strings.Contains(text, "not charged") {
+		t.Error(text)
+	}
+	d.Later(time.Minute)
+	d.Work()
+	a = d.get("/payments/" + id)
+	if text := checkDocument(t, "charged", a.body).text(); !strings.Contains(text, "Charged.") {
+		t.Error(text)
+	}
+	if a := d.get("/payments/" + id + "/receipt.pdf"); a.status != http.StatusOK || a.header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("receipt: %d", a.status)
+	}
+	checkDocument(t, "payments", d.get("/payments").body)
+}
+
+// I-3, U-06: while the outcome is not known the page says so and until when,
+// never that it failed.
+func TestUnknownIsSaid(t *testing.T) {
+	d := newDemo(t)
+	d.signIn("mei@example.org")
+	id, _ := d.startPayment("/pay", "sandbox")
+	if err := d.Gateway.Pay(id); err != nil {
+		t.Fatal(err)
+	}
+	d.Gateway.Cause("ask", "", "lost_after", 1)
+	text := checkDocument(t, "unknown", d.get("/payments/"+id+"/back").body).text()
+	if !strings.Contains(text, "Not yet known. Do not pay again") || !strings.Contains(text, "will know by 23 November 2026 10:15") || strings.Contains(text, "failed") {
+		t.Error(text)
+	}
+	if text := parse(t, d.get("/payments/"+id+"/back").body).text(); !strings.Contains(text, "Nothing is charged yet.") {
+		t.Error(text)
+	}
+}
+
+// An amount that changed between page and payment is shown and asked again.
+func TestPriceChanged(t *testing.T) {
+	d := newDemo(t)
+	d.signIn("mei@example.org")
+	form := d.payForm("/pay", "sandbox")
+	form.Set("price."+form.Get("items"), "0.10")
+	a := d.post("/pay", form)
+	if text := checkDocument(t, "changed", a.body).text(); a.status != http.StatusUnprocessableEntity || !strings.Contains(text, "The price has changed") {
+		t.Errorf("%d %s", a.status, text)
+	}
+}
+
+// M-D1: from the deposit account, and to its limit.
+func TestPayFromDeposit(t *testing.T) {
+	d := newDemo(t)
+	d.signIn("mei@example.org")
+	form := d.payForm("/pay", "deposit")
+	form.Set("source", "PM10001")
+	a := d.post("/pay", form)
+	if text := parse(t, a.body).text(); !strings.Contains(text, "Charged.") {
+		t.Error(a.path, text)
+	}
+	d.newVisitor()
+	d.signIn("wing@example.org")
+	if text := parse(t, d.get("/pay").body).text(); !strings.Contains(text, "There is nothing to pay for") {
+		t.Error(text)
+	}
+}
+
+// M-D3, M-D4: cancelling after the charge leads to the application; officers
+// see the oldest first, and the applicant sees who has it and when the money is
+// promised.
+func TestRefundPages(t *testing.T) {
+	d := newDemo(t)
+	d.signIn("mei@example.org")
+	id, _ := d.startPayment("/pay", "sandbox")
+	if err := d.Gateway.Pay(id); err != nil {
+		t.Fatal(err)
+	}
+	d.get("/payments/" + id + "/back")
+	d.Until(policy.DayOf(d.Now()).At(policy.CaptureHour))
+	d.Work()
+	item := parse(t, d.get("/payments/"+id).body).one(t, "table").all("a")[0].attr["href"]
+	doc := checkDocument(t, "cancel after the charge", d.get(item+"/cancel").body)
+	doc.one(t, "input", "name", "refund")
+	a := d.post(item+"/cancel", url.Values{"refund": {"1"}})
+	if a.path != item+"/refund" {
+		t.Fatal(a.path)
+	}
+	checkDocument(t, "application", a.body)
+	a = d.post(item+"/refund", url.Values{"evidence": {"wrong address"}})
+	refund := a.path
+	text := checkDocument(t, "refund", a.body).text()
+	for _, want := range []string{"Submitted", "wrong address", "between 23 January 2027 and 23 March 2027", "queue"} {
+		if !strings.Contains(strings.ToLower(text), strings.ToLower(want)) {
+			t.Errorf("the refund's page lacks %q:\n%s", want, text)
+		}
+	}
+	if a := d.get("/office/refunds"); a.status != http.StatusForbidden {
+		t.Errorf("a sender sees the officers' queue: %d", a.status)
+	}
+	d.newVisitor()
+	d.signIn("officer@example.org")
+	if text := checkDocument(t, "queue", d.get("/office/refunds").body).text(); !strings.Contains(text, "0 days") || !strings.Contains(text, "HK$") {
+		t.Error(text)
+	}
+	office := "/office" + refund
+	checkDocument(t, "vetting", d.post(office, url.Values{"do": {"take"}}).body)
+	if a := d.post(office, url.Values{"do": {"reject"}}); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Say why it is rejected") {
+		t.Errorf("%d", a.status)
+	}
+	checkDocument(t, "approved", d.post(office, url.Values{"do": {"approve"}, "words": {"right"}}).body)
+	d.Work()
+	if text := parse(t, d.get(office).body).text(); !strings.Contains(strings.ToLower(text), "credited") {
+		t.Error(text)
+	}
+}
+
+// R-11: whoever is not the gateway is refused at the door for notifications.
+func TestForgedNotice(t *testing.T) {
+	d := newDemo(t)
+	for path, want := range map[string]int{"/notices/sandbox": http.StatusBadRequest, "/notices/barter": http.StatusNotFound} {
+		req, err := http.NewRequest(http.MethodPost, d.url+path, strings.NewReader(`{"ref":"pay_1"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/json")
+		if a := d.do(req); a.status != want {
+			t.Errorf("%s: %d", path, a.status)
+		}
+	}
+}
