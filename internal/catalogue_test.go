@@ -33,6 +33,7 @@ var families = map[string][]string{
 	"event.":      product(shipment.Events, ""),
 
 	"method.":        {"sandbox", "stripe", "deposit", "counter"},
+	"sandbox.":       {"title", "note", "trouble", "fine", "pay", "decline", "back"},
 	"payment.state.": product(payment.States, ""),
 	"payment.event.": product(payment.Events, ""),
 	"payment.money.": product(payment.Monies, ""),
