@@ -108,6 +108,8 @@ var demoItems = []demoItem{
 	{"ARM", "DE", 180, postal.Address{Name: "Jürgen Groß", Street: []string{"Hauptstraße 5"}, City: "Köln", Postcode: "50667", Phone: "+49 221 5550123"}, "tea samples", "茶葉樣本", "090230", 9000, "issue"},
 	{"APL", "US", 1500, postal.Address{Name: "Ann O'Neil", Street: []string{"12 West 34th Street", "Apt 5B"}, City: "New York", State: "NY", Postcode: "10001", Phone: "+1 212 555 0100"}, "black tea", "紅茶", "0902400000", 32000, "cancel"},
 	{"ARM", "GB", 320, postal.Address{Name: "Rosalind Okafor", Street: []string{"4 Canal Walk"}, City: "London", Postcode: "N1 6AF", Phone: "+44 20 7946 0123"}, "jasmine tea", "茉莉花茶", "090220", 14000, "issue"},
+	{"AEX", "US", 320, postal.Address{Name: "Luis Ortega", Street: []string{"2200 Mission Street"}, City: "San Francisco", State: "CA", Postcode: "94110", Phone: "+1 415 555 0101"}, "green tea", "綠茶", "0902101000", 21000, "issue"},
+	{"AEX", "US", 250, postal.Address{Name: "Grace Kim", Street: []string{"81 Prince Street"}, City: "New York", State: "NY", Postcode: "10012", Phone: "+1 212 555 0102"}, "green tea", "綠茶", "0902101000", 15000, "issue"},
 	{"ARM", "FR", 450, postal.Address{Name: "Zoë Lefèvre", Street: []string{"18 rue du Thé"}, City: "Lyon", Postcode: "69002"}, "tea strainer", "茶隔", "732393", 12000, ""},
 }
 

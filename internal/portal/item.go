@@ -69,6 +69,9 @@ type Item struct {
 	// References the numbers that it asks for.
 	Asked      customs.Rule
 	References []customs.Reference
+	// Certified is the last day on which a posted item's certificate of posting
+	// can be had (M-C11); 0 is never.
+	Certified policy.Day
 	// Warnings are what the sender of a draft should know, at the fields of
 	// Draft; nothing of it stops the label.
 	Warnings []*problem.Problem
@@ -185,6 +188,9 @@ func (p *Portal) view(s shipment.Shipment, tx *store.Tx) Item {
 	e := p.Catalogue().On(today)
 	it := Item{Shipment: s, ServiceRow: serviceOf(e, s.Service), PlaceRow: placeOf(e, s.Recipient.Place)}
 	it.State = s.StateAt(tx.Now)
+	if s.State == shipment.Posted && today <= certifiedUntil(s.PostedAt) {
+		it.Certified = certifiedUntil(s.PostedAt)
+	}
 	if s.State != shipment.Draft {
 		return it
 	}

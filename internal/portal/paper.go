@@ -21,6 +21,7 @@ import (
 type Printer interface {
 	Labels(w io.Writer, items ...label.Item) error
 	Receipt(w io.Writer, r label.Receipt) error
+	Paper(w io.Writer, p label.Paper) error
 }
 
 // Paper names an item whose paper is wanted, and the language of its Chinese.

@@ -62,6 +62,8 @@ var scenes = []scene{
 	{"posted", mei, "{posted}", nil},
 	{"cancelled", mei, "{cancelled}?note=cancelled", nil},
 	{"cancel", mei, "{issued}/cancel", nil},
+	{"nothing to keep apart", wing, "/items/segregation", nil},
+	{"kept apart", mei, "/items/segregation", nil},
 	{"keys", mei, "/keys", nil},
 	{"key made", mei, "/keys", url.Values{"name": {"My shop"}}},
 	{"counter", clerk, "/counter/", nil},

@@ -109,6 +109,14 @@ func (Printer) Receipt(w io.Writer, r label.Receipt) error {
 	return nil
 }
 
+// Paper draws every page of a paper.
+func (Printer) Paper(w io.Writer, p label.Paper) error {
+	for _, page := range p.Pages() {
+		page.Draw(&label.Recorder{W: w})
+	}
+	return nil
+}
+
 // New opens a portal on a SQLite file of its own.
 func New(t *testing.T) *Runner {
 	t.Helper()
