@@ -40,6 +40,10 @@ type commands struct {
 	Key struct {
 		Create keyCommand `cmd:"" help:"${keycreate}"`
 	} `cmd:"" help:"${key}"`
+	Label struct {
+		Sample sampleCommand   `cmd:"" help:"${labelsample}"`
+		Key    labelKeyCommand `cmd:"" help:"${labelkey}"`
+	} `cmd:"" help:"${label}"`
 	Version versionCommand `cmd:"" help:"${version}"`
 }
 
@@ -58,6 +62,9 @@ var help = map[string]string{
 	"usercreate":   "cli.help.user_create",
 	"key":          "cli.help.key",
 	"keycreate":    "cli.help.key_create",
+	"label":        "cli.help.label",
+	"labelsample":  "cli.help.label_sample",
+	"labelkey":     "cli.help.label_key",
 	"version":      "cli.help.version",
 
 	"data":      "cli.help.data",
@@ -88,6 +95,11 @@ var help = map[string]string{
 	"live":      "cli.help.live",
 	"effective": "cli.help.effective",
 	"preview":   "cli.help.preview",
+
+	"samplelabel": "cli.help.sample_service",
+	"out":         "cli.help.out",
+	"stock":       "cli.help.stock",
+	"start":       "cli.help.start",
 }
 
 // Exit codes.

@@ -9,6 +9,7 @@ import (
 
 	"ecship/internal/i18n"
 	"ecship/internal/label/pdf"
+	"ecship/internal/label/seal"
 	"ecship/internal/notify"
 	"ecship/internal/notify/outbox"
 	"ecship/internal/notify/smtp"
@@ -54,7 +55,7 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 		return nil, nil, err
 	}
 	p, err := portal.New(ctx, portal.Config{DB: db, Clock: t.Now, Channel: channel, KeepMails: w.mode == web.Demo, Log: w.log,
-		Printer: pdf.Printer{}, Operator: operator, Methods: w.methods(cards),
+		Printer: printer(signer(key)), Operator: operator, Methods: w.methods(cards),
 		Letterhead: notify.Letterhead{Product: w.ProductName, URL: w.publicURL()}})
 	if err != nil {
 		db.Close() //nolint:errcheck // the first error counts
@@ -87,6 +88,9 @@ func (w wiring) methods(cards payment.Method) payment.Methods {
 	}
 	return m
 }
+
+// printer makes the papers. Labels have their square code where it can sign.
+func printer(sign seal.Signer) pdf.Printer { return pdf.Printer{Sign: sign} }
 
 // channel is how mails go out: by the relay. Without one they wait, sealed, in
 // the database; the demo's are read on its outbox page.

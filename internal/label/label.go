@@ -30,8 +30,8 @@ type Item struct {
 	// Seal is the signed ticket in the square code beside the bars; without one
 	// its place stays white.
 	Seal []byte
-	// Copies is how many copies of the customs form go with the item; 0 leaves
-	// it to the table of destinations.
+	// Copies is how many copies of the CN 23 its destination wants. The plies
+	// bear it twice at the least.
 	Copies int
 }
 

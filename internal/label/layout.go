@@ -61,7 +61,7 @@ var parts = map[string]part{
 	"notice":     {art: noticeArt, copy: noticeCopy},
 }
 
-//go:embed layouts.csv arrangements.csv copies.csv stocks.csv
+//go:embed layouts.csv arrangements.csv stocks.csv
 var data embed.FS
 
 var catalogue = sync.OnceValue(func() []Layout {
@@ -70,19 +70,6 @@ var catalogue = sync.OnceValue(func() []Layout {
 		panic(err) // the tables are part of the program
 	}
 	return all
-})
-
-// copyTable is copies.csv.
-var copyTable = sync.OnceValue(func() map[string]int {
-	table := map[string]int{}
-	err := rows("copies.csv", 2, func(r []string) (err error) {
-		table[r[0]], err = strconv.Atoi(r[1])
-		return err
-	})
-	if err != nil {
-		panic(err) // the tables are part of the program
-	}
-	return table
 })
 
 // Layouts lists every layout, each version, in the order of layouts.csv.

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"ecship/internal/i18n"
-	"ecship/internal/postal"
 )
 
 // Sheet is one page of an item's label: a ply, or the continuation of a ply's
@@ -36,22 +35,10 @@ func (l Layout) Sheets(it *Item) []Sheet {
 			again = i
 		}
 	}
-	for ; again >= 0 && forms < copies(it); forms++ {
+	for ; again >= 0 && forms < it.Copies; forms++ {
 		add(again)
 	}
 	return sheets
-}
-
-// copies is how many copies of the CN 23 travel with an item.
-func copies(it *Item) int {
-	if it.Copies > 0 {
-		return it.Copies
-	}
-	country := postal.Country(it.Shipment.Recipient.Place)
-	if n, ok := copyTable()[country]; ok {
-		return n
-	}
-	return copyTable()["*"]
 }
 
 // continuedLine is the height of a line on a continuation sheet at the least.
