@@ -62,7 +62,7 @@ func (p *Portal) once(ctx context.Context, who account.Actor, operation string, 
 
 // answered is the id that was answered under a key, or "".
 func (p *Portal) answered(ctx context.Context, who account.Actor, k store.IdempotencyKey, hash []byte) (id string, err error) {
-	err = p.read(ctx, who, func(tx *store.Tx) error {
+	err = p.DB.Look(ctx, who.Clock, func(tx *store.Tx) error {
 		a, err := tx.Answer(k)
 		if problem.Is(err, problem.NotFound) {
 			return nil

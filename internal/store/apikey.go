@@ -39,12 +39,14 @@ func (tx *Tx) InsertAPIKey(k APIKey, key string) error {
 	return err
 }
 
-// APIKey finds the key that somebody sent. A revoked one is not found.
-func (tx *Tx) APIKey(key string) (k APIKey, err error) {
+// APIKey finds the key that somebody sent, and whose it is. A revoked one is
+// not found.
+func (tx *Tx) APIKey(key string) (k APIKey, c Customer, err error) {
 	err = k.scanWith(func(dest ...any) error {
-		return tx.one(`SELECT `+keyColumns+` FROM api_keys WHERE hash = $1 AND revoked_at IS NULL`, []any{tx.db.vault.hash("api key", key)}, dest...)
+		return tx.one(`SELECT `+qualified("k", keyColumns)+`, `+customerColumns+` FROM api_keys k JOIN customers c ON c.id = k.customer
+			WHERE k.hash = $1 AND k.revoked_at IS NULL`, []any{tx.db.vault.hash("api key", key)}, append(dest, c.scan()...)...)
 	})
-	return k, found(err)
+	return k, c, found(err)
 }
 
 // APIKeys lists a customer's keys, newest first.

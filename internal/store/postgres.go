@@ -61,6 +61,10 @@ func (p *postgresDB) read(ctx context.Context, fn func(querier) error) error {
 	return p.once(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
 }
 
+func (p *postgresDB) look(ctx context.Context, fn func(querier) error) error {
+	return fn(pgTx{ctx, p.pool})
+}
+
 func (p *postgresDB) once(ctx context.Context, o *sql.TxOptions, fn func(querier) error) error {
 	tx, err := p.pool.BeginTx(ctx, o)
 	if err != nil {
@@ -80,10 +84,14 @@ func victim(err error) bool {
 	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
 }
 
-// pgTx binds a transaction to the context of its caller.
+// pgTx binds a transaction, or the pool for a single statement, to the context
+// of its caller.
 type pgTx struct {
 	ctx context.Context
-	tx  *sql.Tx
+	tx  interface {
+		ExecContext(context.Context, string, ...any) (sql.Result, error)
+		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+	}
 }
 
 func (t pgTx) exec(query string, args []any) (sql.Result, error) {

@@ -34,3 +34,8 @@ func (q *query) limit(tail string, n int) string {
 	q.arg(n)
 	return q.text.String()
 }
+
+// qualified puts a table's short name before each column of a list.
+func qualified(table, columns string) string {
+	return table + "." + strings.ReplaceAll(columns, ", ", ", "+table+".")
+}

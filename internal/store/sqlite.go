@@ -80,6 +80,21 @@ func (s *sqliteDB) write(ctx context.Context, fn func(querier) error) error {
 }
 
 func (s *sqliteDB) read(ctx context.Context, fn func(querier) error) error {
+	return s.reading(ctx, func(c *conn) error {
+		if err := c.run(`BEGIN`); err != nil {
+			return err
+		}
+		defer c.run(`ROLLBACK`) //nolint:errcheck // nothing to keep
+		return fn(c)
+	})
+}
+
+func (s *sqliteDB) look(ctx context.Context, fn func(querier) error) error {
+	return s.reading(ctx, func(c *conn) error { return fn(c) })
+}
+
+// reading runs fn on one of the readers.
+func (s *sqliteDB) reading(ctx context.Context, fn func(*conn) error) error {
 	var c *conn
 	select {
 	case <-s.closed:
@@ -103,10 +118,6 @@ func (s *sqliteDB) read(ctx context.Context, fn func(querier) error) error {
 			return err
 		}
 	}
-	if err := c.run(`BEGIN`); err != nil {
-		return err
-	}
-	defer c.run(`ROLLBACK`) //nolint:errcheck // nothing to keep
 	return fn(c)
 }
 

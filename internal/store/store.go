@@ -58,6 +58,8 @@ type engine interface {
 	write(ctx context.Context, fn func(querier) error) error
 	// read runs fn on a snapshot; writing is refused.
 	read(ctx context.Context, fn func(querier) error) error
+	// look runs fn, which asks one statement, without a transaction.
+	look(ctx context.Context, fn func(querier) error) error
 	migrate(ctx context.Context) error
 	dialect() dialect
 	close() error

@@ -57,6 +57,12 @@ func (db *DB) Read(ctx context.Context, offset time.Duration, fn func(*Tx) error
 	return db.read(ctx, func(q querier) error { return fn(db.tx(q, offset)) })
 }
 
+// Look runs fn like Read, for a single query: one statement sees one state of
+// the database without a transaction around it, which would cost as much again.
+func (db *DB) Look(ctx context.Context, offset time.Duration, fn func(*Tx) error) error {
+	return db.look(ctx, func(q querier) error { return fn(db.tx(q, offset)) })
+}
+
 func (db *DB) tx(q querier, offset time.Duration) *Tx {
 	return &Tx{Now: db.clock().Add(offset).UTC().Truncate(time.Microsecond), q: q, offset: offset, db: db}
 }
