@@ -34,6 +34,10 @@ type commands struct {
 	Table struct {
 		Import tableCommand `cmd:"" help:"${tableimport}"`
 	} `cmd:"" help:"${table}"`
+	Range struct {
+		Add  rangeAddCommand  `cmd:"" help:"${rangeadd}"`
+		List rangeListCommand `cmd:"" help:"${rangelist}"`
+	} `cmd:"" help:"${range}"`
 	User struct {
 		Create userCommand `cmd:"" help:"${usercreate}"`
 	} `cmd:"" help:"${user}"`
@@ -58,6 +62,9 @@ var help = map[string]string{
 	"tariffimport": "cli.help.tariff_import",
 	"table":        "cli.help.table",
 	"tableimport":  "cli.help.table_import",
+	"range":        "cli.help.range",
+	"rangeadd":     "cli.help.range_add",
+	"rangelist":    "cli.help.range_list",
 	"user":         "cli.help.user",
 	"usercreate":   "cli.help.user_create",
 	"key":          "cli.help.key",
@@ -77,6 +84,10 @@ var help = map[string]string{
 	"smtp":      "cli.help.smtp",
 	"limits":    "cli.help.limits",
 
+	"first":     "cli.help.first",
+	"last":      "cli.help.last",
+	"replace":   "cli.help.replace",
+	"testrange": "cli.help.test_range",
 	"to":        "cli.help.to",
 	"weight":    "cli.help.weight",
 	"size":      "cli.help.size",

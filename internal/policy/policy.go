@@ -30,6 +30,10 @@ const (
 	PasswordTriesAHour = 20 // M-A7: wrong passwords for one address, known or not
 )
 
+// RangeAlarms are the percentages of a service's item numbers at whose use the
+// operator is told, in rising order.
+var RangeAlarms = []int{80, 90, 95}
+
 // Paying.
 const (
 	PaymentOpen       = 30 * time.Minute // M-D1: how long a hosted page takes a payment

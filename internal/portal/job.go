@@ -128,6 +128,7 @@ func (p *Portal) Run(ctx context.Context) {
 		defer close(done)
 		p.Worker().Run(ctx)
 	}()
+	p.note("ranges", p.watchRanges(ctx))
 	sweep, refresh := time.NewTicker(sweepEvery), time.NewTicker(refreshEvery)
 	defer sweep.Stop()
 	defer refresh.Stop()
@@ -137,6 +138,7 @@ func (p *Portal) Run(ctx context.Context) {
 		case <-ctx.Done():
 		case <-sweep.C:
 			p.note("sweep", p.Sweep(ctx))
+			p.note("ranges", p.watchRanges(ctx))
 		case <-refresh.C:
 			p.note("tables", p.RefreshTables(ctx))
 		}

@@ -45,6 +45,7 @@ type Portal struct {
 	catalogue atomic.Pointer[tariff.Catalogue]
 	tables    atomic.Int64 // the version of the reference tables behind catalogue
 	passwords *passwords
+	alarmed   sync.Map // the last alarm about each service's item numbers
 	inFlight  sync.Map // the idempotency keys that are being worked on
 }
 

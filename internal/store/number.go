@@ -194,3 +194,18 @@ func (tx *Tx) NumberRanges() (all []NumberRange, err error) {
 		})
 	return all, err
 }
+
+// RetireRanges takes what is left out of a service's ranges, so that only those
+// added later give numbers. What was given stays in the ranges: it is never
+// given again.
+func (tx *Tx) RetireRanges(service string, mode account.Mode) error {
+	for _, query := range []string{
+		`DELETE FROM number_ranges WHERE service = $1 AND mode = $2 AND next = first`,
+		`UPDATE number_ranges SET last = next - 1 WHERE service = $1 AND mode = $2 AND next <= last`,
+	} {
+		if _, err := tx.exec(query, service, string(mode)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
