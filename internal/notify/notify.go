@@ -22,8 +22,8 @@ type Channel interface {
 	Send(ctx context.Context, m Message) error
 }
 
-// Nowhere is a channel that has no relay yet: every message fails, and is tried
-// again until there is one.
+// Nowhere is a channel without a relay: every message fails, is tried again for
+// some hours, and is given up.
 type Nowhere struct{}
 
 // Send always fails.

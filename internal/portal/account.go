@@ -160,8 +160,9 @@ func (p *Portal) SignIn(ctx context.Context, _ account.Actor, in Credentials) (w
 		return who, wrong
 	}
 	var u store.User
+	bucket := "sign-in:" + in.Email
 	err = p.write(ctx, who, func(tx *store.Tx) error {
-		tries, err := tx.Attempt("sign-in:"+in.Email, time.Hour)
+		tries, err := tx.Attempt(bucket, time.Hour)
 		if err != nil {
 			return err
 		}
@@ -182,6 +183,10 @@ func (p *Portal) SignIn(ctx context.Context, _ account.Actor, in Credentials) (w
 	}
 	if !ok || u.State != store.Active {
 		return who, wrong
+	}
+	// Only wrong passwords count (M-A7).
+	if err := p.write(ctx, who, func(tx *store.Tx) error { return tx.ForgetAttempts(bucket) }); err != nil {
+		return who, err
 	}
 	return p.Actor(ctx, u.ID)
 }
@@ -225,6 +230,9 @@ func (p *Portal) ResetPassword(ctx context.Context, _ account.Actor, in NewPassw
 		}
 		u, err := tx.User(id)
 		if err != nil {
+			return err
+		}
+		if err := account.CheckPassword(in.Password, u.Email); err != nil {
 			return err
 		}
 		if err := tx.SetPassword(u.ID, hash); err != nil {

@@ -1,12 +1,14 @@
 package portal_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"ecship/internal/account"
 	"ecship/internal/i18n"
+	"ecship/internal/job"
 	"ecship/internal/policy"
 	"ecship/internal/portal"
 	. "ecship/internal/portal/portaltest"
@@ -112,6 +114,9 @@ func TestReset(t *testing.T) {
 	if err := reset(old, "a new password"); problem.Of(err).Key != "account.link.dead" {
 		t.Error("the older link works:", err)
 	}
+	if err := reset(late, "mei-mei-mei"); problem.Of(err).Key != "account.password.weak" {
+		t.Error("a password of the address:", err)
+	}
 	if err := reset(late, "short"); problem.Of(err).Key != "account.password.short" {
 		t.Error(err)
 	}
@@ -200,5 +205,52 @@ func TestTries(t *testing.T) {
 		Refused(r, r.Portal.SignIn, portal.Credentials{Email: email, Password: Password}, "account.tries")
 	}
 	r.Later(time.Hour)
-	Must(r, r.Portal.SignIn, portal.Credentials{Email: "mei@example.org", Password: Password})
+	for range policy.PasswordTriesAHour + 1 { // the right one does not count
+		Must(r, r.Portal.SignIn, portal.Credentials{Email: "mei@example.org", Password: Password})
+	}
+}
+
+// Invariant 7: a mail that can't be sent is marked so, and is sent once it can
+// be.
+func TestMailGivenUp(t *testing.T) {
+	r := New(t)
+	r.Mails.Fail = job.Hopeless(errors.New("no relay"))
+	if err := r.Portal.Register(t.Context(), account.Nobody, portal.Registration{Email: "mei@example.org", Password: Password, Name: "Mei", Lang: i18n.En}); err != nil {
+		t.Fatal(err)
+	}
+	r.Work()
+	mail := func() store.Mail { return outbox(r)[0] }
+	if m := mail(); m.State != store.MailDead || !strings.Contains(m.Text, "token=") {
+		t.Errorf("%+v", m)
+	}
+	r.Mails.Fail = nil
+	if err := r.Portal.DB.Tx(t.Context(), 0, func(tx *store.Tx) error {
+		dead, err := tx.DeadJobs(1)
+		if err != nil {
+			return err
+		}
+		return tx.RetryJob(dead[0].ID)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	r.Work()
+	if m := mail(); m.State != store.MailSent || len(r.Mails.To("mei@example.org")) != 1 {
+		t.Errorf("%+v", m)
+	}
+	r.Until((policy.DayOf(Start) + policy.ActivationDays).End())
+	if err := r.Portal.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if all := outbox(r); len(all) != 0 {
+		t.Error("an old mail is kept:", len(all))
+	}
+}
+
+func outbox(r *Runner) []store.Mail {
+	r.Helper()
+	all, err := r.Portal.Outbox(r.Context())
+	if err != nil {
+		r.Fatal(err)
+	}
+	return all
 }

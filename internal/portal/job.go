@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"ecship/internal/account"
@@ -15,7 +16,7 @@ import (
 
 // Worker does what the portal left for later: its handlers, by kind of job.
 func (p *Portal) Worker() *store.Worker {
-	return &store.Worker{DB: p.DB, Log: p.Log, Handlers: map[string]store.Handler{
+	return &store.Worker{DB: p.DB, Log: p.Log, GivenUp: p.givenUp, Handlers: map[string]store.Handler{
 		registerJob: named(p.answerRegistration),
 		resendJob:   named(p.answering(p.answerResend)),
 		forgotJob:   named(p.answering(p.answerForgot)),
@@ -41,37 +42,45 @@ const sweepSome = 200
 
 // Sweep writes what the dates have already decided: it marks expired labels,
 // purges drafts and registrations that were left alone, and forgets old
-// idempotency keys and sessions. The dates decide without it (M-C2, M-C3).
+// idempotency keys and sessions. The dates decide without it (M-C2, M-C3). What
+// fails of it keeps nothing else from being done.
 func (p *Portal) Sweep(ctx context.Context) error {
-	system := account.Nobody
-	today := p.today(system)
-	for _, sweep := range []struct {
-		find  func(tx *store.Tx) ([]store.ShipmentKey, error)
-		event shipment.Event
-	}{
-		{func(tx *store.Tx) ([]store.ShipmentKey, error) { return tx.Overdue(today, sweepSome) }, shipment.Expire},
-		{func(tx *store.Tx) ([]store.ShipmentKey, error) {
+	today := p.today(account.Nobody)
+	return errors.Join(
+		p.sweep(ctx, shipment.Expire, func(tx *store.Tx) ([]store.ShipmentKey, error) { return tx.Overdue(today, sweepSome) }),
+		p.sweep(ctx, shipment.Purge, func(tx *store.Tx) ([]store.ShipmentKey, error) {
 			return tx.StaleDrafts((today - policy.DraftDays).Start(), sweepSome)
-		}, shipment.Purge},
-	} {
-		for n := sweepSome; n == sweepSome; {
-			err := p.write(ctx, system, func(tx *store.Tx) error {
-				keys, err := sweep.find(tx)
-				if err != nil {
-					return err
-				}
-				n = len(keys)
-				return p.stepAll(tx, keys, sweep.event)
-			})
+		}),
+		p.write(ctx, account.Nobody, p.askForgotten),
+		p.write(ctx, account.Nobody, func(tx *store.Tx) error { return purge(tx, today) }))
+}
+
+// sweep takes the items that find gives along an edge, until there are no more
+// but those that can't be taken: a damaged row must not stop the others.
+func (p *Portal) sweep(ctx context.Context, e shipment.Event, find func(*store.Tx) ([]store.ShipmentKey, error)) error {
+	for {
+		var found int
+		var faults []error
+		err := p.write(ctx, account.Nobody, func(tx *store.Tx) error {
+			keys, err := find(tx)
 			if err != nil {
 				return err
 			}
+			found, faults = len(keys), nil
+			for _, k := range keys {
+				s, err := tx.Shipment(k.Customer, k.ID)
+				if err != nil {
+					faults = append(faults, err)
+				} else if err := p.step(tx, account.Nobody, &s, e, ""); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || found < sweepSome || len(faults) == found {
+			return errors.Join(append(faults, err)...)
 		}
 	}
-	if err := p.write(ctx, system, p.askForgotten); err != nil {
-		return err
-	}
-	return p.write(ctx, system, func(tx *store.Tx) error { return purge(tx, today) })
 }
 
 // askForgotten asks about payments that wait for a gateway though no job does
@@ -86,26 +95,14 @@ func (p *Portal) askForgotten(tx *store.Tx) error {
 	return err
 }
 
-// stepAll takes items of any customer along an edge.
-func (p *Portal) stepAll(tx *store.Tx, keys []store.ShipmentKey, e shipment.Event) error {
-	for _, k := range keys {
-		s, err := tx.Shipment(k.Customer, k.ID)
-		if err != nil {
-			return err
-		}
-		if err := p.step(tx, account.Nobody, &s, e, ""); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // purge forgets what nobody may ask for any more.
 func purge(tx *store.Tx, today policy.Day) error {
 	for _, forget := range []func() (int64, error){
 		tx.PurgeRegistrations, tx.PurgeResets, tx.PurgeSessions,
 		func() (int64, error) { return tx.PurgeAnswers((today - policy.IdempotencyDays).Start()) },
 		func() (int64, error) { return tx.PurgeAttempts((today - 1).Start()) },
+		// By then the links in them are dead.
+		func() (int64, error) { return tx.PurgeMails((today - policy.ActivationDays).Start()) },
 	} {
 		if _, err := forget(); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"strings"
+	"unicode/utf8"
 
 	"ecship/internal/account"
 	"ecship/internal/postal"
@@ -27,8 +28,12 @@ func (p *Portal) CreateKey(ctx context.Context, who account.Actor, name string) 
 	if name == "" {
 		return k, problem.New(problem.Invalid, "key.name.missing", "name")
 	}
-	if err := postal.CheckPrintable(name); err != nil || len([]rune(name)) > maxName {
-		return k, problem.New(problem.Invalid, "text.too_long", "name", "most", maxName)
+	var l problem.List
+	if l.Take("name", postal.CheckPrintable(name)); utf8.RuneCountInString(name) > maxName {
+		l.Add("text.too_long", "name", "most", maxName)
+	}
+	if err := l.Err(); err != nil {
+		return k, err
 	}
 	secret := "ecs_" + string(who.Mode) + "_" + rand.Text() + rand.Text()[:6]
 	return k, p.write(ctx, who, func(tx *store.Tx) error {

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"ecship/internal/account"
@@ -135,13 +136,26 @@ func (p *Portal) sendMail(ctx context.Context, id string) error {
 		m, err = tx.Mail(id)
 		return err
 	})
-	if err != nil || m.State != store.MailQueued {
+	if err != nil || m.State == store.MailSent {
 		return err
 	}
 	if err := p.Channel.Send(ctx, notify.Message{ID: m.ID, To: m.To, Subject: m.Subject, Body: m.Text, Lang: m.Lang.HTML()}); err != nil {
 		return err
 	}
 	return p.write(ctx, account.Nobody, func(tx *store.Tx) error { return tx.EndMail(id, store.MailSent, p.KeepMails) })
+}
+
+// givenUp marks the mail of a dead job, which keeps its text: whoever finds the
+// dead letter can have it tried again.
+func (p *Portal) givenUp(tx *store.Tx, kind string, args json.RawMessage) error {
+	var id string
+	if kind != mailJob || json.Unmarshal(args, &id) != nil {
+		return nil
+	}
+	if err := tx.EndMail(id, store.MailDead, true); err != nil && !problem.Is(err, problem.NotFound) {
+		return err
+	}
+	return nil
 }
 
 // outboxMost is how many mails the demo's page shows.

@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"database/sql"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"ecship/internal/postal"
 	"ecship/internal/shipment"
 	"ecship/internal/store"
+	"ecship/internal/store/storetest"
 )
 
 // teaToNewYork is a parcel that everything is right with.
@@ -194,5 +196,32 @@ func TestPurge(t *testing.T) {
 	}
 	if l := Must(r, r.Portal.Shipments, portal.Search{}); len(l.Rows) != 0 {
 		t.Error("a purged draft is listed")
+	}
+}
+
+// A damaged item keeps no other from expiring, and is told of.
+func TestSweepGoesOn(t *testing.T) {
+	file := storetest.SQLite(t)
+	r := On(t, file).As("mei")
+	var ids []string
+	for range 3 {
+		ids = append(ids, Must(r, r.Portal.IssueShipment, Must(r, r.Portal.CreateDraft, teaToNewYork()).ID).ID)
+	}
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // a connection for one statement
+	if _, err := db.Exec(`UPDATE shipments SET grams = 1 WHERE id = $1`, ids[0]); err != nil {
+		t.Fatal(err)
+	}
+	r.Until((policy.DayOf(Start) + policy.LabelDays).End())
+	if err := r.Portal.Sweep(t.Context()); err == nil || !strings.Contains(err.Error(), ids[0]) {
+		t.Error("nobody hears of it:", err)
+	}
+	for _, id := range ids[1:] {
+		if it := Must(r, r.Portal.Shipment, id); len(it.Events) != 2 {
+			t.Error(id, "has not expired:", it.Events)
+		}
 	}
 }

@@ -102,11 +102,13 @@ func (s *service) begin(w http.ResponseWriter, r *http.Request) *call {
 }
 
 func (c *call) answer(o operation) error {
-	if err := c.authenticate(); err != nil {
-		return err
-	}
+	// A wrong key counts for the address, so that nobody tries many.
+	unknown := c.authenticate()
 	if wait, ok := c.limits.Allow(o.limit, c.caller()); !ok {
 		return problem.New(problem.Limited, "api.limited", "", "seconds", porch.RetryAfter(c.w.Header(), wait))
+	}
+	if unknown != nil {
+		return unknown
 	}
 	if err := o.gate.admit(c.who); err != nil {
 		return err

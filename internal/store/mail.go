@@ -88,9 +88,14 @@ func (tx *Tx) mails(tail string, args []any, fn func(Mail)) error {
 	})
 }
 
-// EndMail notes that a queued mail was sent, or given up, and wipes what it
-// said unless keep is set, as in the demo.
+// EndMail notes that a mail was sent, or given up, and wipes what it said unless
+// keep is set, as in the demo. One that was given up may yet be sent.
 func (tx *Tx) EndMail(id string, s MailState, keep bool) error {
-	return touched(tx.exec(`UPDATE mails SET state = $1, sent_at = $2, private = CASE WHEN $3 THEN private END WHERE id = $4 AND state = 'queued'`,
+	return touched(tx.exec(`UPDATE mails SET state = $1, sent_at = $2, private = CASE WHEN $3 THEN private END WHERE id = $4 AND state <> 'sent'`,
 		string(s), micros(tx.Now), keep, id))
+}
+
+// PurgeMails removes mails written before an instant.
+func (tx *Tx) PurgeMails(before time.Time) (int64, error) {
+	return tx.exec(`DELETE FROM mails WHERE created_at < $1`, micros(before))
 }

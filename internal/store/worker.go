@@ -21,7 +21,10 @@ type Handler func(ctx context.Context, args json.RawMessage) error
 type Worker struct {
 	DB       *DB
 	Handlers map[string]Handler // by kind; a job of no known kind is dead at once
-	Log      *slog.Logger
+	// GivenUp, where there is one, hears of each job that became a dead letter, in
+	// the transaction that notes it: what waited for the job can be told.
+	GivenUp func(tx *Tx, kind string, args json.RawMessage) error
+	Log     *slog.Logger
 	// Workers is how many jobs run at once; 0 is 4.
 	Workers int
 	// Lease is how long a job is ours; its handler has nine tenths of that; 0
@@ -130,6 +133,9 @@ func (w *Worker) do(ctx context.Context, l lease) {
 	ours := false
 	err := w.DB.Tx(ctx, 0, func(tx *Tx) (err error) {
 		ours, err = tx.finish(l, result)
+		if err == nil && ours && w.GivenUp != nil && job.After(l.attempt, l.most, result) == job.Dead {
+			err = w.GivenUp(tx, l.kind, json.RawMessage(l.args))
+		}
 		return err
 	})
 	switch {

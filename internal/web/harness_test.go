@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"context"
+	"fmt"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -108,6 +110,27 @@ func (d *demo) do(req *http.Request) answer {
 		d.Fatal(err)
 	}
 	return answer{res.StatusCode, res.Request.URL.RequestURI(), res.Header, string(b)}
+}
+
+// unequal are the headers that differ between any two answers.
+var unequal = []string{"Date", "X-Request-Id", "Content-Length"}
+
+// whole is all that an answer says, with its request's id and the given values
+// made the same, and without the secret of a cookie.
+func (a answer) whole(values ...string) string {
+	same := []string{a.header.Get("X-Request-Id"), "REQUEST"}
+	for _, v := range values {
+		same = append(same, v, "VALUE", url.QueryEscape(v), "VALUE", html.EscapeString(v), "VALUE")
+	}
+	h := a.header.Clone()
+	for _, name := range unequal {
+		h.Del(name)
+	}
+	for i, c := range h["Set-Cookie"] {
+		_, rest, _ := strings.Cut(c, ";")
+		h["Set-Cookie"][i] = rest
+	}
+	return strings.NewReplacer(same...).Replace(fmt.Sprintf("%d %s\n%v\n%s", a.status, a.path, h, a.body))
 }
 
 // signIn signs one of the demo's people in.

@@ -61,14 +61,18 @@ func (c *Clock) Set(t time.Time) { c.mu.Lock(); defer c.mu.Unlock(); c.now = t }
 type Mails struct {
 	mu   sync.Mutex
 	Sent []notify.Message
+	// Fail is what Send answers instead, where it is not nil.
+	Fail error
 }
 
 // Send keeps m.
 func (b *Mails) Send(_ context.Context, m notify.Message) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.Sent = append(b.Sent, m)
-	return nil
+	if b.Fail == nil {
+		b.Sent = append(b.Sent, m)
+	}
+	return b.Fail
 }
 
 // To lists the mails to an address, oldest first.

@@ -1,0 +1,68 @@
+package rest_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ecship/internal/rest"
+)
+
+// whole is all that a reply says, with its request's id made the same.
+func (r reply) whole() string {
+	h := r.Header.Clone()
+	id := h.Get("X-Request-Id")
+	h.Del("X-Request-Id")
+	return fmt.Sprintf("%d %v\n%s", r.StatusCode, h, strings.ReplaceAll(string(r.body), id, "REQUEST"))
+}
+
+// M-A7, S-01, I-1: by every operation that names an object, somebody else's is as
+// absent as one that never was: the same status, headers and bytes. The table
+// says which; a new one is tried by itself.
+func TestForeignIsAbsent(t *testing.T) {
+	c := open(t)
+	var foreign []string
+	for _, body := range []string{tea(), tea(`"issue":true`, `"issue":false`), `{"service":"APL","place":"US","weight_g":1500}`} {
+		id, _ := c.do("POST", shipments, body).must(t, 201).json["id"].(string)
+		foreign = append(foreign, id)
+	}
+	look := func() (all string) {
+		for _, id := range foreign {
+			all += c.do("GET", shipments+"/"+id, "").must(t, 200).whole()
+		}
+		return all
+	}
+	before := look()
+	tom := c.as("tom")
+	tried := 0
+	for _, pattern := range rest.Patterns() {
+		method, path, _ := strings.Cut(pattern, " ")
+		if !strings.Contains(path, "{") {
+			continue
+		}
+		ask := func(id string) string {
+			r := tom.do(method, strings.Replace(path, "{id}", url.PathEscape(id), 1), "")
+			if r.StatusCode != http.StatusNotFound || r.json["code"] != "error.not_found" {
+				t.Errorf("%s with %q: %d %s", pattern, id, r.StatusCode, r.body)
+			}
+			tried++
+			return r.whole()
+		}
+		absent := ask("shp_00000000000000000000000000")
+		for _, id := range append(foreign, "\x00", "\xff", "' OR 1=1 --", strings.Repeat("9", 10_000)) {
+			if diff := cmp.Diff(absent, ask(id)); diff != "" {
+				t.Errorf("%s tells %q from an absent one:\n%s", pattern, id, diff)
+			}
+		}
+	}
+	if tried < 20 {
+		t.Error("tried only", tried)
+	}
+	if diff := cmp.Diff(before, look()); diff != "" {
+		t.Error("somebody else changed something:\n", diff)
+	}
+}

@@ -1,0 +1,108 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ecship/internal/portal"
+	"ecship/internal/web"
+)
+
+var parameter = regexp.MustCompile(`\{(\w+)\}`)
+
+// M-A7, S-01, I-1: on every route that names an object, somebody else's is as
+// absent as one that never was: the same status, headers and bytes. The table of
+// routes says which; a new one is tried by itself.
+func TestForeignIsAbsent(t *testing.T) {
+	d := newDemo(t)
+	d.signIn(mei)
+	d.post("/keys", url.Values{"name": {"My shop"}})
+	foreign, number := d.objects()
+	look := func() string { return d.get("/items").body + d.get("/keys").body }
+	before := look()
+	absent := map[string]string{"shp": "shp_00000000000000000000000000", "key": "key_00000000000000000000000000"}
+	d.newVisitor()
+	d.signIn(wing)
+	tried := 0
+	for _, pattern := range web.Patterns() {
+		method, path, _ := strings.Cut(pattern, " ")
+		p := parameter.FindStringSubmatch(path)
+		if p == nil {
+			continue
+		}
+		ask := func(value string) string {
+			path := strings.Replace(path, p[0], url.PathEscape(value), 1)
+			if strings.Contains(path, "{") {
+				t.Fatalf("%s: this test fills one place", pattern)
+			}
+			req, err := http.NewRequest(method, d.url+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Origin", d.url)
+			a := d.do(req)
+			if a.status != http.StatusNotFound && a.status != http.StatusForbidden {
+				t.Errorf("%s with %s: %d at %s", pattern, value, a.status, a.path)
+			}
+			tried++
+			return a.whole(value)
+		}
+		switch p[1] {
+		case "id":
+			for _, id := range foreign {
+				if diff := cmp.Diff(ask(absent[id[:3]]), ask(id)); diff != "" {
+					t.Errorf("%s tells that %s is there:\n%s", pattern, id, diff)
+				}
+			}
+			for _, odd := range []string{"\x00", "\xff", "' OR 1=1 --", strings.Repeat("9", 10_000)} {
+				ask(odd)
+			}
+		case "number":
+			if diff := cmp.Diff(ask("RA123456785HK"), ask(number)); diff != "" {
+				t.Errorf("%s tells that %s is there:\n%s", pattern, number, diff)
+			}
+		default:
+			t.Errorf("%s: what goes for {%s} in this test?", pattern, p[1])
+		}
+	}
+	if tried < 100 {
+		t.Error("tried only", tried)
+	}
+	d.newVisitor()
+	d.signIn(mei)
+	if diff := cmp.Diff(before, look()); diff != "" {
+		t.Error("somebody else changed something:\n", diff)
+	}
+}
+
+// objects are the ids of the first sender's items and keys, and an item number.
+func (d *demo) objects() (ids []string, number string) {
+	d.Helper()
+	who, err := d.Portal.SignIn(d.Context(), d.Who, portal.Credentials{Email: mei, Password: portal.DemoPassword})
+	if err != nil {
+		d.Fatal(err)
+	}
+	l, err := d.Portal.Shipments(d.Context(), who, portal.Search{})
+	if err != nil {
+		d.Fatal(err)
+	}
+	keys, err := d.Portal.Keys(d.Context(), who)
+	if err != nil || len(keys) == 0 || len(l.Rows) == 0 {
+		d.Fatal("nothing to try", err)
+	}
+	for _, r := range l.Rows {
+		ids = append(ids, r.ID)
+		if r.Number != "" {
+			number = string(r.Number)
+		}
+	}
+	for _, k := range keys {
+		ids = append(ids, k.ID)
+	}
+	return ids, number
+}
