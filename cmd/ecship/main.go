@@ -133,6 +133,7 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program as it would any other
 	term := &terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Lang: wanted(os.Args[1:], os.Getenv("LANG")), Now: time.Now}
 
 	vars := kong.Vars{}

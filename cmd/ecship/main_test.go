@@ -76,3 +76,21 @@ func TestWanted(t *testing.T) {
 		}
 	}
 }
+
+// Links in mails lead somewhere, whatever address is listened at.
+func TestPublicURL(t *testing.T) {
+	for _, c := range []struct{ addr, public, want string }{
+		{"127.0.0.1:8080", "", "http://localhost:8080"},
+		{":80", "", "http://localhost:80"},
+		{"0.0.0.0:8080", "", "http://localhost:8080"},
+		{"[::]:8080", "", "http://localhost:8080"},
+		{"[::1]:8080", "", "http://[::1]:8080"},
+		{"192.0.2.7:8080", "", "http://192.0.2.7:8080"},
+		{":8080", "https://post.example/", "https://post.example"},
+	} {
+		w := wiring{Serving: Serving{Addr: c.addr, PublicURL: c.public}}
+		if got := w.publicURL(); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.addr, c.public, got, c.want)
+		}
+	}
+}

@@ -25,6 +25,12 @@ type serveCommand struct{ Serving }
 // Run serves until it is told to stop.
 func (c serveCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
 	w := wiring{Settings: *s, Serving: c.Serving, mode: web.Serve, log: slog.New(slog.NewJSONHandler(t.Err, nil))}
+	if c.SMTP == "" {
+		w.log.Warn("there is no mail relay: nobody can activate an account (ECSHIP_SMTP)")
+	}
+	if c.PublicURL == "" && !loopback(c.Addr) {
+		w.log.Warn("links in mails lead to this machine (ECSHIP_PUBLIC_URL)", "url", w.publicURL())
+	}
 	return w.serve(ctx, t, func(*portal.Portal) error { return nil })
 }
 
@@ -122,6 +128,7 @@ func (w wiring) serve(ctx context.Context, t *terminal, getReady func(*portal.Po
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
+		w.log.Info("stopping; a second signal stops at once")
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 		defer cancel()
 		if err = server.Shutdown(drain); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -92,8 +93,8 @@ func (w wiring) methods(cards payment.Method) payment.Methods {
 // printer makes the papers. Labels have their square code where it can sign.
 func printer(sign seal.Signer) pdf.Printer { return pdf.Printer{Sign: sign} }
 
-// channel is how mails go out: by the relay. Without one they wait, sealed, in
-// the database; the demo's are read on its outbox page.
+// channel is how mails go out: by the relay. Without one they end, sealed, as dead
+// letters in the database; the demo's are read on its outbox page.
 func (w wiring) channel() (notify.Channel, error) {
 	switch {
 	case w.mode == web.Demo:
@@ -104,12 +105,20 @@ func (w wiring) channel() (notify.Channel, error) {
 	return smtp.New(w.SMTP)
 }
 
-// publicURL is where people reach the portal.
+// publicURL is where people reach the portal. Where nobody says it, that is this
+// machine: an address such as ":8080" or "0.0.0.0:8080" leads nowhere.
 func (w wiring) publicURL() string {
 	if w.PublicURL != "" {
 		return strings.TrimRight(w.PublicURL, "/")
 	}
-	return "http://" + strings.Replace(w.Addr, "127.0.0.1", "localhost", 1)
+	host, port, err := net.SplitHostPort(w.Addr)
+	if err != nil {
+		return "http://" + w.Addr
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && (ip.IsUnspecified() || ip.Equal(net.IPv4(127, 0, 0, 1))) {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // handler hangs the doors on one mux.

@@ -66,3 +66,14 @@ func TestFaultsOfOurs(t *testing.T) {
 		}
 	}
 }
+
+// S-06: a portal that people reach by https is reached by nothing else.
+func TestTransport(t *testing.T) {
+	for secure, want := range map[bool]string{true: "max-age=31536000", false: ""} {
+		w := httptest.NewRecorder()
+		secureHeaders(secure, http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+		if got := w.Header().Get("Strict-Transport-Security"); got != want {
+			t.Errorf("secure %v: %q", secure, got)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -78,7 +79,7 @@ func newSite(c Config) (*site, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	public, err := url.Parse(c.PublicURL)
-	if err != nil || public.Host == "" {
+	if err != nil || public.Hostname() == "" || strings.Trim(public.Path, "/") != "" {
 		return nil, fmt.Errorf("web: %q is not the portal's public address", c.PublicURL)
 	}
 	files, err := newStatic()
@@ -108,7 +109,7 @@ func (s *site) handler(routes []route) (http.Handler, error) {
 	top.Handle("GET "+staticPrefix, s.files)
 	top.Handle("GET /favicon.ico", http.RedirectHandler(s.files.path("icon.svg"), http.StatusFound))
 	top.Handle("/", s.sessions.LoadAndSave(s.origin.Handler(porch.OrRefuse(s.pages, s.notRouted))))
-	return s.recovering(secureHeaders(top)), nil
+	return s.recovering(secureHeaders(s.sessions.Cookie.Secure, top)), nil
 }
 
 // notRouted answers what no route takes with a page of ours.
