@@ -66,6 +66,9 @@ func (s *site) askRefund(v *visit) error {
 		return err
 	}
 	if p == nil {
+		if _, err := s.Portal.Shipment(v.ctx(), v.who, id); err != nil {
+			return err
+		}
 		return problem.New(problem.Conflict, "refund.not_paid", "")
 	}
 	if v.r.Method == http.MethodPost {
