@@ -48,6 +48,10 @@ type commands struct {
 		Sample sampleCommand   `cmd:"" help:"${labelsample}"`
 		Key    labelKeyCommand `cmd:"" help:"${labelkey}"`
 	} `cmd:"" help:"${label}"`
+	Account struct {
+		Add accountCommand `cmd:"" help:"${accountadd}"`
+	} `cmd:"" help:"${account}"`
+	Verify  verifyCommand  `cmd:"" help:"${verify}"`
 	Version versionCommand `cmd:"" help:"${version}"`
 }
 
@@ -72,6 +76,9 @@ var help = map[string]string{
 	"label":        "cli.help.label",
 	"labelsample":  "cli.help.label_sample",
 	"labelkey":     "cli.help.label_key",
+	"account":      "cli.help.account",
+	"accountadd":   "cli.help.account_add",
+	"verify":       "cli.help.verify",
 	"version":      "cli.help.version",
 
 	"data":      "cli.help.data",
@@ -111,6 +118,9 @@ var help = map[string]string{
 	"out":         "cli.help.out",
 	"stock":       "cli.help.stock",
 	"start":       "cli.help.start",
+	"deposit":     "cli.help.deposit",
+	"credit":      "cli.help.credit",
+	"number":      "cli.help.number",
 }
 
 // Exit codes.

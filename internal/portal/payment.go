@@ -350,7 +350,16 @@ const moneyTries = 8
 // refund or item at the same moment.
 func (p *Portal) writeMoney(ctx context.Context, who account.Actor, fn func(*store.Tx) error) (err error) {
 	for range moneyTries {
-		err = p.write(ctx, who, fn)
+		err = p.write(ctx, who, func(tx *store.Tx) error {
+			if err := fn(tx); err != nil {
+				return err
+			}
+			p.at("before commit")
+			return nil
+		})
+		if err == nil {
+			p.at("after commit")
+		}
 		if !problem.Is(err, problem.Conflict) || problem.Of(err).Key != "store.changed" {
 			return err
 		}

@@ -36,7 +36,18 @@ type Config struct {
 	// KeepMails leaves the text of sent mails in the database, sealed, for the
 	// demo's outbox page; elsewhere it is wiped once a mail is gone.
 	KeepMails bool
+	// Failpoint is told of each moment at which a crash would hurt most: before
+	// and after each commit of money and each word to a gateway. Only tests set
+	// it, to crash there.
+	Failpoint func(name string)
 	Log       *slog.Logger
+}
+
+// at passes a failpoint.
+func (p *Portal) at(name string) {
+	if p.Failpoint != nil {
+		p.Failpoint(name)
+	}
 }
 
 // Portal is the application. Its methods may be called at once from anywhere.

@@ -386,7 +386,9 @@ func (p *Portal) instructRefund(ctx context.Context, id string) error {
 	}
 	calling, cancel := context.WithTimeout(ctx, gatewayTime)
 	defer cancel()
+	p.at("before call")
 	report, err := m.Refund(calling, payment.RefundOrder{Ref: pay.Ref, Key: r.Key, Amount: r.Amount})
+	p.at("after call")
 	if errors.Is(err, payment.ErrByInstruction) {
 		return p.writeMoney(ctx, who, func(tx *store.Tx) error {
 			r, err := tx.AnyRefund(id)

@@ -84,7 +84,9 @@ func (p *Portal) settle(ctx context.Context, customer, id string) error {
 		if m == nil {
 			return fmt.Errorf("payment %s: there is no method %q", id, pay.Method)
 		}
-		report, err := p.call(ctx, m, pay)
+		p.at("before call")
+		report, err := p.call(ctx, m, pay, p.Clock().Add(who.Clock))
+		p.at("after call")
 		if err != nil {
 			p.Log.Warn("a gateway did not answer", "payment", id, "method", pay.Method, "state", pay.State, "error", err)
 			return p.unanswered(ctx, who, id)
@@ -107,15 +109,14 @@ func (p *Portal) payerOf(ctx context.Context, customer string) (who account.Acto
 }
 
 // advance records what is about to be done: an authorised payment whose time
-// has come is to be charged, one that nobody finished is let go.
+// has come is to be charged, one of which nothing is left is let go.
 func (p *Portal) advance(ctx context.Context, who account.Actor, id string) (pay payment.Payment, err error) {
 	err = p.writeMoney(ctx, who, func(tx *store.Tx) error {
 		if pay, err = tx.Payment(who.Customer, id); err != nil {
 			return err
 		}
 		switch {
-		case pay.State == payment.Authorised && pay.Kept == 0,
-			(pay.State == payment.Started || pay.State == payment.Open) && tx.Now.After(pay.CreatedAt.Add(policy.PaymentOpen)):
+		case pay.State == payment.Authorised && pay.Kept == 0:
 			return p.letGo(tx, who, &pay, "")
 		case pay.State == payment.Authorised && !tx.Now.Before(pay.CaptureAt):
 			if err := p.stepPayment(tx, who, &pay, payment.Charge, ""); err != nil {
@@ -130,19 +131,25 @@ func (p *Portal) advance(ctx context.Context, who account.Actor, id string) (pay
 
 // call is the one place where a gateway is spoken to about a payment. What is
 // under way is told again: the same words do nothing twice.
-func (p *Portal) call(ctx context.Context, m payment.Method, pay payment.Payment) (payment.Report, error) {
+func (p *Portal) call(ctx context.Context, m payment.Method, pay payment.Payment, now time.Time) (payment.Report, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), gatewayTime)
 	defer cancel()
-	switch pay.State {
-	case payment.Started:
+	switch {
+	case pay.State == payment.Started && !unfinished(pay, now):
 		return m.Start(ctx, payment.Order{Ref: pay.Ref, Amount: pay.Amount, Memo: p.Letterhead.Product,
 			Return: p.Letterhead.URL + "/payments/" + pay.ID + "/back", Until: pay.CreatedAt.Add(policy.PaymentOpen)})
-	case payment.Capturing:
+	case pay.State == payment.Capturing:
 		return m.Capture(ctx, pay.Ref, pay.Kept)
-	case payment.Voiding:
+	case pay.State == payment.Voiding:
 		return m.Void(ctx, pay.Ref)
 	}
 	return m.Ask(ctx, pay.Ref)
+}
+
+// unfinished tells whether a payer did not finish in time. The gateway is asked
+// before the payment is let go: he may have, and nobody told us.
+func unfinished(pay payment.Payment, now time.Time) bool {
+	return (pay.State == payment.Started || pay.State == payment.Open) && now.After(pay.CreatedAt.Add(policy.PaymentOpen))
 }
 
 // unanswered notes that the outcome is not known, and asks again later.
@@ -184,10 +191,13 @@ func (p *Portal) learn(ctx context.Context, who account.Actor, m payment.Method,
 		if err := p.believe(tx, who, m, &pay, r); err != nil {
 			return err
 		}
-		if pay.State == before {
-			if err := tx.StepPayment(&pay); err != nil {
-				return err
-			}
+		if unfinished(pay, tx.Now) {
+			err = p.letGo(tx, who, &pay, "")
+		} else if pay.State == before {
+			err = tx.StepPayment(&pay)
+		}
+		if err != nil {
+			return err
 		}
 		if err := p.learnRefunds(tx, who, m, pay, r); err != nil {
 			return err

@@ -85,3 +85,7 @@ func (g *Gateway) Notices() []Notice {
 	g.notices = nil
 	return n
 }
+
+// Notification is a genuine one about a payment, as the gateway would send it
+// now.
+func (g *Gateway) Notification(ref string) Notice { return sign(g.Secret, ref, g.Clock()) }

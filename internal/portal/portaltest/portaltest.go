@@ -38,8 +38,10 @@ type Runner struct {
 	Mails  *Mails
 	// Gateway is where cards are paid; the tests play the payer and the trouble.
 	Gateway *sandbox.Gateway
-	clock   *Clock
-	actors  map[string]account.Actor
+	// Database is what the portal stands on, for whoever looks behind it.
+	Database string
+	clock    *Clock
+	actors   map[string]account.Actor
 }
 
 // Clock is a clock that stands until it is moved.
@@ -136,7 +138,9 @@ func On(t *testing.T, database string) *Runner {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() }) //nolint:errcheck // the test is over
-	return Over(t, db, clock)
+	r := Over(t, db, clock)
+	r.Database = database
+	return r
 }
 
 // Over makes a portal over an open database.

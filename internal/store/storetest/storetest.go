@@ -91,3 +91,23 @@ func run(t testing.TB, cluster, stmt string) {
 		t.Fatal(err)
 	}
 }
+
+// Break runs statements on a database behind the store's back, for tests of
+// what looks for damage.
+func Break(t testing.TB, database string, stmts ...string) {
+	t.Helper()
+	driver := "sqlite"
+	if strings.HasPrefix(database, "postgres") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // a connection for a few statements
+	for _, stmt := range stmts {
+		if _, err := db.Exec(stmt); err != nil {
+			t.Fatal(stmt, err)
+		}
+	}
+}
