@@ -5,9 +5,7 @@ import (
 	"strings"
 
 	"ecship/internal/account"
-	"ecship/internal/i18n"
 	"ecship/internal/postal"
-	"ecship/internal/problem"
 	"ecship/internal/store"
 	"ecship/internal/tariff"
 )
@@ -90,21 +88,4 @@ func (p *Portal) ImportTable(ctx context.Context, by string, t postal.Table) (ve
 // asks nobody to sign in.
 func (p *Portal) Compare(_ context.Context, who account.Actor, in tariff.Request) (tariff.Comparison, error) {
 	return p.Catalogue().Compare(in, p.today(who))
-}
-
-// PlaceSearch is what was typed of a destination.
-type PlaceSearch struct {
-	Text string
-	Lang i18n.Lang
-}
-
-// placesMost is how many destinations are offered at once.
-const placesMost = 12
-
-// Places finds destinations by what was typed so far, in any language.
-func (p *Portal) Places(_ context.Context, who account.Actor, in PlaceSearch) ([]postal.Place, error) {
-	if len(in.Text) > 200 {
-		return nil, problem.New(problem.Invalid, "text.too_long", "q", "most", 200)
-	}
-	return p.Catalogue().On(p.today(who)).Places.Search(in.Text, in.Lang, placesMost), nil
 }

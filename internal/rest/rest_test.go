@@ -230,7 +230,8 @@ func TestIdempotency(t *testing.T) {
 	}
 }
 
-// Every kind of mistake: its status, its code, the member at fault.
+// Every kind of mistake: its status, its code, the member at fault. The pages have
+// the same table.
 func TestRefusals(t *testing.T) {
 	c := open(t)
 	quotes := rest.Base + "/quotes"
@@ -262,11 +263,26 @@ func TestRefusals(t *testing.T) {
 		{shipments, tea(`Ann O'Neil`, strings.Repeat("x", 10000)), "422 text.too_long at recipient.name"},
 		{shipments, tea(`"APL"`, `"AEX"`, `"weight_g":1500`, `"weight_g":900`, `1200`, `800`, `"postcode":"10001",`, ``), "422 address.postcode_missing at recipient.postcode"},
 		{shipments, tea(`"postcode":"10001"`, `"postcode":"1000"`), "422 address.postcode_form at recipient.postcode"},
+		{shipments, tea(`Ann O'Neil`, `𝓐nn`), "422 text.latin at recipient.name"},
+		{shipments, tea(`陳大文`, "𠮷大文\u2067"), "422 text.control at sender.native.name"},
+		{shipments, tea(`陳大文`, `陳大文📦`), "422 text.emoji at sender.native.name"},
+		{shipments, tea(`陳大文`, `\ud840\udc00`), "422 label.character at sender.native.name"},
+		{shipments, tea(`Ann O'Neil`, `Ann\u0000`), "422 text.control at recipient.name"},
+		{shipments, tea(`Ann O'Neil`, "Ann\xff"), "400 api.not_json"},
+		{shipments, tea(`Ann O'Neil`, `Ann\ud800`), "400 api.not_json"},
+		{shipments, tea(`"weight_g":1500`, `"weight_g":0`), "422 weight.zero at weight_g"},
+		{shipments, tea(`"weight_g":1500`, `"weight_g":-1500`), "422 weight.zero at weight_g"},
+		{shipments, tea(`"weight_g":1500`, `"weight_g":"heavy"`), "422 api.member_type at weight_g"},
+		{shipments, tea(`Order 1001`, strings.Repeat("長", 10_000)), "422 text.too_long at reference"},
 		{shipments, tea(`"net_weight_g":1200`, `"net_weight_g":1700`), "422 customs.net.over_gross at contents.lines.0.net_weight_g"},
 		{shipments, tea(`"quantity":4`, `"quantity":"4"`), "422 api.member_type at contents.lines.0.quantity"},
 		{shipments, tea(`"city":"New York"`, `"town":"New York"`), "422 api.member_unknown at recipient.town"},
 	} {
 		c.do("POST", x.path, x.body).refused(t, x.want)
+	}
+	// Nothing of it was kept.
+	if l := portaltest.Must(c.run, c.run.Portal.Shipments, portal.Search{}); len(l.Rows) != 0 {
+		t.Error(l.Rows)
 	}
 	// Every mistake at once, with suggestions.
 	r := c.do("POST", shipments, tea(`Ann O'Neil`, ``, `"postcode":"10001"`, `"postcode":"1"`, `"place":"HK"`, `"place":"US"`)).must(t, 422)
@@ -282,15 +298,6 @@ func TestRefusals(t *testing.T) {
 	c.lang = "zh-CN"
 	if r = c.do("POST", quotes, `{"place":"US","weight_g":0}`); r.Header.Get("Content-Language") != "zh-Hans-CN" || r.json["detail"] != "重量必须大于 0。" {
 		t.Errorf("%s", r.body)
-	}
-}
-
-// A row that was refused left nothing behind.
-func TestRefusedLeavesNothing(t *testing.T) {
-	c := open(t)
-	c.do("POST", shipments, tea(`"postcode":"10001"`, `"postcode":"1"`)).must(t, 422)
-	if l := portaltest.Must(c.run, c.run.Portal.Shipments, portal.Search{}); len(l.Rows) != 0 {
-		t.Error(l.Rows)
 	}
 }
 
