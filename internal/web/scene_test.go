@@ -62,6 +62,8 @@ var scenes = []scene{
 	{"posted", mei, "{posted}", nil},
 	{"cancelled", mei, "{cancelled}?note=cancelled", nil},
 	{"cancel", mei, "{issued}/cancel", nil},
+	{"twenty at once", mei, "{issued}/many", nil},
+	{"twenty with faults", mei, "{issued}/many", url.Values{"recipients.0.name": {"台北"}, "recipients.0.street.0": {"1 Main St"}}},
 	{"nothing to keep apart", wing, "/items/segregation", nil},
 	{"kept apart", mei, "/items/segregation", nil},
 	{"keys", mei, "/keys", nil},
