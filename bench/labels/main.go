@@ -45,9 +45,13 @@ func main() {
 	log.SetFlags(0)
 	pairs := flag.Int("pairs", 7, "how many times each runs")
 	n := flag.Int("labels", 500, "labels in a run")
-	child := flag.String("child", "", "single or batch: run ours once (for the program itself)")
+	child := flag.String("child", "", "single, batch or stream: run ours once (for the program itself)")
 	out := flag.String("out", "", "with -child: a folder to keep the files in")
 	flag.Parse()
+	if *child == "stream" {
+		must(json.NewEncoder(os.Stdout).Encode(stream(*n)))
+		return
+	}
 	if *child != "" {
 		if err := json.NewEncoder(os.Stdout).Encode(ours(*child, samples(*child, *n), *out)); err != nil {
 			log.Fatal(err)
@@ -72,7 +76,7 @@ func samples(mode string, n int) []label.Item {
 	}
 	items := make([]label.Item, n)
 	for i := range items {
-		items[i] = labeltest.Item(labeltest.Registered, i)
+		items[i] = sample(i)
 		if mode != "single" {
 			continue
 		}
@@ -81,6 +85,41 @@ func samples(mode string, n int) []label.Item {
 		s.Recipient.Native.Street = []string{han(6, 10)}
 	}
 	return items
+}
+
+// sample is a label of the newest layout, its square code signed beforehand: the
+// peer is given the code too.
+func sample(i int) label.Item {
+	it := labeltest.Item(labeltest.Registered, i)
+	it.Shipment.Layout = ""
+	if l, ok := it.Layout(); ok {
+		it.Shipment.Layout = l.Name
+	}
+	it.SignWith(labeltest.Sign)
+	return it
+}
+
+// stream writes labels that are made one by one, as a long batch does, and says
+// what that took.
+func stream(n int) result {
+	runtime.GOMAXPROCS(1)
+	cpu, start := cpuSeconds(), time.Now()
+	var size counter
+	w := pdf.New(&size)
+	for i := range n {
+		it := sample(i)
+		must(w.Label(&it))
+	}
+	must(w.Close())
+	return result{Labels: n, CPU: cpuSeconds() - cpu, Wall: time.Since(start).Seconds(), Bytes: int(size), PeakKiB: peakKiB()}
+}
+
+// counter is a file that only knows its size.
+type counter int
+
+func (c *counter) Write(b []byte) (int, error) {
+	*c += counter(len(b))
+	return len(b), nil
 }
 
 // ours writes the labels and says what that took.
@@ -103,10 +142,22 @@ func ours(mode string, items []label.Item, out string) result {
 		}
 	}
 	res.CPU, res.Wall = cpuSeconds()-cpu, time.Since(start).Seconds()
-	var u syscall.Rusage
-	must(syscall.Getrusage(syscall.RUSAGE_SELF, &u))
-	res.PeakKiB = int(u.Maxrss)
+	res.PeakKiB = peakKiB()
 	return res
+}
+
+// peakKiB is the most memory that this process had. What getrusage tells counts
+// the parent's too.
+func peakKiB() (kib int) {
+	status, err := os.ReadFile("/proc/self/status")
+	must(err)
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kib, err = strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")))
+			must(err)
+		}
+	}
+	return kib
 }
 
 func keep(dir, name string, b []byte) {
@@ -179,6 +230,27 @@ func compare(pairs, n int) error {
 			median(a, result.rate), median(b, result.rate), middle(ratios), slices.Min(ratios), slices.Max(ratios),
 			a[0].Bytes/n, b[0].Bytes/n, median(a, result.peak), median(b, result.peak))
 	}
+	return growth(self, pairs, n)
+}
+
+// growth prints how the peak memory of a long streamed file compares with that
+// of a short one (P-1).
+func growth(self string, pairs, n int) error {
+	const times = 20
+	var short, long []result
+	for range pairs {
+		a, err := once([]string{self, "-child", "stream", "-labels", strconv.Itoa(n)})
+		if err != nil {
+			return err
+		}
+		b, err := once([]string{self, "-child", "stream", "-labels", strconv.Itoa(n * times)})
+		if err != nil {
+			return err
+		}
+		short, long = append(short, a), append(long, b)
+	}
+	x, y := median(short, result.peak), median(long, result.peak)
+	fmt.Printf("\n%d labels streamed into one file take %.0f MiB, %d take %.0f: **%.2f** x\n", n, x, n*times, y, y/x)
 	return nil
 }
 

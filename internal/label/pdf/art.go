@@ -1,13 +1,17 @@
 package pdf
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"sync"
 
+	"ecship/internal/i18n"
 	"ecship/internal/label"
 	"ecship/internal/label/datamatrix"
 	"ecship/internal/label/face"
+	"ecship/internal/policy"
+	"ecship/internal/postal"
 )
 
 // art is what all labels of a label.Art share, ready to be copied into a file:
@@ -44,9 +48,31 @@ func typical(a *art, added *[kinds]subset) []byte {
 			c.Text(5.7+float64(31*j), y+2, label.Style{Size: 8}, "Road Street Mansion Apt 0123456789 Hong Kong")
 		}
 	}
-	sample, _ := datamatrix.Encode([]byte(letters[:datamatrix.Most]))
-	c.Matrix(label.Matrix{X: 95, Y: 17, Module: label.Module, Code: &sample})
+	for i := range 4 {
+		sample, _ := datamatrix.Encode(bytes.Repeat([]byte{byte(i)}, datamatrix.Most))
+		c.Matrix(label.Matrix{X: 95, Y: 17, Module: label.Module, Code: &sample})
+	}
 	c.Barcode(label.Barcode{X: 110, Y: 17, Module: label.Module, Height: 13, Number: "RA473120019HK"})
+	return c.buf
+}
+
+// usual draws an item as the layout's items are: what its pages are packed with
+// best.
+func usual(a *art, l label.Layout, key label.Art) []byte {
+	service := postal.Service{Code: "ARM", Name: key.Service, Indicator: "RA", Air: key.Air}
+	place := postal.Place{Code: "XX", Name: i18n.Text{En: "United Kingdom", Hant: "英國", Hans: "英国"}}
+	it := label.Specimen(service, place, key.Operator, key.Chinese, policy.Day(20780))
+	it.Shipment.Layout, it.Prepaid = l.Name, key.Prepaid
+	it.Seal = []byte(letters[:datamatrix.Most])
+	var added [kinds]subset
+	var c content
+	c.begin(a, &added)
+	for i, p := range l.Plies {
+		if p.Like == i {
+			c.next()
+			l.DrawItem(&c, i, &it)
+		}
+	}
 	return c.buf
 }
 
@@ -115,7 +141,7 @@ func makeArt(l label.Layout, key label.Art) *art {
 		k, g, _ := face.Find(r, true)
 		a.glyphs[k].add(k, g, r)
 	}
-	a.packing = newCode(typical(a, &[kinds]subset{}))
+	a.packing = newCode(usual(a, l, key))
 	var drawn [][]byte
 	shownBy := map[int]int{} // the form that shows a ply's fixed drawing
 	for i, p := range l.Plies {

@@ -187,23 +187,28 @@ func (c *content) rect(x, y, w, h float64) {
 	c.op("re ")
 }
 
-// Barcode implements label.Canvas: the bars are rectangles of one path.
+// Barcode implements label.Canvas: the bars are rectangles of one path, in a
+// space where a module is as wide as 1 and the bars are as high.
 func (c *content) Barcode(b label.Barcode) {
 	c.setGrey(0)
-	x, module := steps(b.X), steps(b.Module)
-	bottom, height := -steps(b.Y+b.Height), steps(b.Height)
+	c.op("q ")
+	c.int(steps(b.Module))
+	c.op("0 0 ")
+	c.int(steps(b.Height))
+	c.int(steps(b.X))
+	c.int(-steps(b.Y + b.Height))
+	c.op("cm\n")
+	x := 0
 	for i, n := range label.Bars(b.Number) {
-		w := int(n) * module
 		if i%2 == 0 {
 			c.int(x)
-			c.int(bottom)
-			c.int(w)
-			c.int(height)
-			c.op("re\n")
+			c.op("0 ")
+			c.int(int(n))
+			c.op("1 re\n")
 		}
-		x += w
+		x += int(n)
 	}
-	c.op("f\n")
+	c.op("f Q\n")
 }
 
 // Matrix implements label.Canvas: a mask of one bit a module, in the page itself,

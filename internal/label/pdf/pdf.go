@@ -39,7 +39,11 @@ type Writer struct {
 	nodes   []int   // the object numbers of the page tree's branches
 	kids    []int   // the pages of the branch being filled
 	branch  int     // its object number; 0 where none is begun
-	pages   int
+	// common and resource are the size and the resources of the branch's first
+	// page; the pages that have the same need not say so.
+	common   label.Ply
+	resource int
+	pages    int
 
 	added   [kinds]subset // the glyphs that no art holds
 	used    []usedArt
@@ -296,19 +300,20 @@ func (d *Writer) use(a *art) usedArt {
 // page adds a page that shows the streams one after the other.
 func (d *Writer) page(size label.Ply, resources int, streams ...int) {
 	if d.branch == 0 {
-		d.branch = d.reserve()
+		d.branch, d.common, d.resource = d.reserve(), size, resources
 		d.nodes = append(d.nodes, d.branch)
 	}
 	n := d.reserve()
 	d.begin(n)
 	d.text("<</Type/Page/Parent ")
 	d.ref(d.branch)
-	d.text("/MediaBox[0 0 ")
-	d.buf = appendPoints(d.buf, size.Width)
-	d.text(" ")
-	d.buf = appendPoints(d.buf, size.Height)
-	d.text("]/Resources ")
-	d.ref(resources)
+	if size.Width != d.common.Width || size.Height != d.common.Height {
+		d.mediaBox(size)
+	}
+	if resources != d.resource {
+		d.text("/Resources ")
+		d.ref(resources)
+	}
 	d.text("/Contents[")
 	for _, s := range streams {
 		d.ref(s)
@@ -321,12 +326,23 @@ func (d *Writer) page(size label.Ply, resources int, streams ...int) {
 	}
 }
 
+func (d *Writer) mediaBox(size label.Ply) {
+	d.text("/MediaBox[0 0 ")
+	d.buf = appendPoints(d.buf, size.Width)
+	d.text(" ")
+	d.buf = appendPoints(d.buf, size.Height)
+	d.text("]")
+}
+
 func (d *Writer) closeBranch() {
 	if d.branch == 0 {
 		return
 	}
 	d.begin(d.branch)
 	d.text("<</Type/Pages/Parent 2 0 R")
+	d.mediaBox(d.common)
+	d.text("/Resources ")
+	d.ref(d.resource)
 	d.list("/Kids", d.kids)
 	d.number("/Count ", len(d.kids))
 	d.text(">>")
