@@ -49,3 +49,15 @@ func TestSignInLeadsToAPage(t *testing.T) {
 		}
 	}
 }
+
+// Who has not signed in can't fill the database with forms that wait for him.
+func TestHugeFormIsNotKept(t *testing.T) {
+	d := newDemo(t)
+	for size, want := range map[int]bool{1_000: true, 60_000: false} {
+		d.newVisitor()
+		a := d.post("/items/shp_x/recipient", url.Values{"recipient.name": {strings.Repeat("x", size)}})
+		if kept := strings.Contains(a.body, "What you typed is kept"); kept != want || !strings.HasPrefix(a.path, "/sign-in?next=") {
+			t.Errorf("%d bytes: %v at %s", size, kept, a.path)
+		}
+	}
+}

@@ -66,14 +66,21 @@ func userOf(data []byte) string {
 	return user
 }
 
+// keptMost is the largest form in bytes that is kept; honest ones are below 10 kB.
+// Nobody has to sign in to have one kept.
+const keptMost = 16 << 10
+
 // keep puts the form that was sent aside, under the page that shows it.
-// Passwords are never kept.
+// Passwords are never kept, nor is a form that no person types.
 func (v *visit) keep(sent bool) {
 	typed := url.Values{}
 	for k, vs := range v.r.PostForm {
 		if k != "lang" && k != "password" {
 			typed[k] = vs
 		}
+	}
+	if len(typed.Encode()) > 3*keptMost { // a byte has three characters there
+		return
 	}
 	v.sessions.Put(v.ctx(), keptKey, kept{v.self(), typed, sent})
 }
