@@ -34,6 +34,7 @@ type commands struct {
 	Table struct {
 		Import tableCommand `cmd:"" help:"${tableimport}"`
 	} `cmd:"" help:"${table}"`
+	Ead   eadCommand `cmd:"" help:"${ead}"`
 	Range struct {
 		Add  rangeAddCommand  `cmd:"" help:"${rangeadd}"`
 		List rangeListCommand `cmd:"" help:"${rangelist}"`
@@ -66,6 +67,7 @@ var help = map[string]string{
 	"tariffimport": "cli.help.tariff_import",
 	"table":        "cli.help.table",
 	"tableimport":  "cli.help.table_import",
+	"ead":          "cli.help.ead",
 	"range":        "cli.help.range",
 	"rangeadd":     "cli.help.range_add",
 	"rangelist":    "cli.help.range_list",
@@ -91,6 +93,8 @@ var help = map[string]string{
 	"smtp":      "cli.help.smtp",
 	"limits":    "cli.help.limits",
 
+	"day":       "cli.help.day",
+	"format":    "cli.help.format",
 	"first":     "cli.help.first",
 	"last":      "cli.help.last",
 	"replace":   "cli.help.replace",

@@ -206,3 +206,28 @@ func TestLastInstant(t *testing.T) {
 		}
 	}
 }
+
+// M-C11: advance data holds the day's and the office's overseas items, and no
+// others.
+func TestAdvanceData(t *testing.T) {
+	r := New(t).As("mei")
+	var numbers []string
+	for range 3 {
+		numbers = append(numbers, string(Must(r, r.Portal.CreateShipment, portal.NewShipment{Draft: teaToNewYork(), Issue: true}).Number))
+	}
+	accept := func(office, number string) {
+		Must(r.AsClerk(office), r.Portal.AcceptAtCounter, portal.Acceptance{Number: number, Grams: 1600, Cash: 100000})
+	}
+	accept("GPO", numbers[0])
+	r.Until(policy.DayOf(Start).End().Add(-time.Second))
+	accept("GPO", numbers[1])
+	r.Until(policy.DayOf(Start).End())
+	accept("GPO", numbers[2])
+	x, err := r.Portal.AdvanceData(t.Context(), "test", portal.AdvanceOf{Office: "gpo", Day: policy.DayOf(Start)})
+	if err != nil || len(x.Items) != 2 || x.Items[0].Number != numbers[0] || x.Items[1].Number != numbers[1] || x.Items[0].Gross != 1600 || x.Items[0].Sender.Phone != "91234567" || x.Items[0].Class != "C" {
+		t.Errorf("%+v %v", x, err)
+	}
+	if _, err := r.Portal.AdvanceData(t.Context(), "test", portal.AdvanceOf{Office: "XYZ", Day: policy.DayOf(Start)}); problem.Of(err).Key != "counter.no_office" {
+		t.Error(err)
+	}
+}

@@ -84,3 +84,19 @@ func (tx *Tx) TillDay(office string, day policy.Day) (items int, cents money.Amo
 		[]any{office, int64(day)}, &items, &cents)
 	return items, cents, err
 }
+
+// AcceptancesOf lists what an office accepted on a day, in the order of time.
+func (tx *Tx) AcceptancesOf(office string, day policy.Day) (all []AcceptanceRow, err error) {
+	err = tx.each(`SELECT `+acceptanceColumns+` FROM acceptances WHERE office = $1 AND day = $2 ORDER BY at, number`, []any{office, int64(day)},
+		func(scan func(...any) error) error {
+			var a AcceptanceRow
+			var charged []byte
+			err := scan(&a.Posting, &a.Customer, &a.Shipment, &a.Number, &a.Office, &a.Clerk, instant{&a.At}, &a.Estimated, &a.Grams, &charged, &a.Cash, &a.Change, &a.Prepaid, &a.Payment)
+			all = append(all, a)
+			if err != nil {
+				return err
+			}
+			return json.Unmarshal(charged, &all[len(all)-1].Charged)
+		})
+	return all, err
+}
