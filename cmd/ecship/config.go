@@ -38,4 +38,6 @@ type Serving struct {
 	ProductName    string         `env:"ECSHIP_PRODUCT_NAME" default:"ecship" placeholder:"NAME" help:"${product}"`
 	LimitFactor    float64        `env:"ECSHIP_LIMIT_FACTOR" default:"1" placeholder:"N" help:"${limits}"`
 	SMTP           string         `name:"smtp" env:"ECSHIP_SMTP" placeholder:"smtp://…" help:"${smtp}"`
+	StripeKey      string         `env:"ECSHIP_STRIPE_KEY" placeholder:"sk_…" help:"${stripekey}"`
+	StripeWebhook  string         `env:"ECSHIP_STRIPE_WEBHOOK" placeholder:"whsec_…" help:"${stripewebhook}"`
 }

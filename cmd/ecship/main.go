@@ -91,7 +91,11 @@ var help = map[string]string{
 	"proxies":   "cli.help.proxies",
 	"product":   "cli.help.product",
 	"smtp":      "cli.help.smtp",
-	"limits":    "cli.help.limits",
+
+	"stripekey":     "cli.help.stripe_key",
+	"stripewebhook": "cli.help.stripe_webhook",
+
+	"limits": "cli.help.limits",
 
 	"day":       "cli.help.day",
 	"format":    "cli.help.format",

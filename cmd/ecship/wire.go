@@ -20,6 +20,7 @@ import (
 	"ecship/internal/payment/counter"
 	"ecship/internal/payment/deposit"
 	"ecship/internal/payment/sandbox"
+	"ecship/internal/payment/stripe"
 	"ecship/internal/portal"
 	"ecship/internal/rest"
 	"ecship/internal/store"
@@ -57,8 +58,13 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 		db.Close() //nolint:errcheck // the first error counts
 		return nil, nil, err
 	}
+	methods, err := w.methods(cards)
+	if err != nil {
+		db.Close() //nolint:errcheck // the first error counts
+		return nil, nil, err
+	}
 	p, err := portal.New(ctx, portal.Config{DB: db, Clock: t.Now, Channel: channel, KeepMails: w.mode == web.Demo, Log: w.log,
-		Printer: printer(signer(key)), Operator: operator, Methods: w.methods(cards),
+		Printer: printer(signer(key)), Operator: operator, Methods: methods,
 		Letterhead: notify.Letterhead{Product: w.ProductName, URL: w.publicURL()}})
 	if err != nil {
 		db.Close() //nolint:errcheck // the first error counts
@@ -88,12 +94,19 @@ func (w wiring) sandbox(key []byte, t *terminal) (*sandbox.Gateway, error) {
 
 // methods are the ways to pay. Test customers pay with the sandbox, and so does
 // everybody in the demo; a real portal has the card gateway that it was given.
-func (w wiring) methods(cards payment.Method) payment.Methods {
+func (w wiring) methods(cards payment.Method) (payment.Methods, error) {
 	m := payment.Methods{Live: []payment.Method{deposit.Method{}, counter.Method{}}, Test: []payment.Method{cards, deposit.Method{}, counter.Method{}}}
-	if w.mode == web.Demo {
+	switch {
+	case w.mode == web.Demo:
 		m.Live = m.Test
+	case w.StripeKey != "":
+		g, err := stripe.New(stripe.Config{Key: w.StripeKey, Webhook: w.StripeWebhook})
+		if err != nil {
+			return m, err
+		}
+		m.Live = append([]payment.Method{g}, m.Live...)
 	}
-	return m
+	return m, nil
 }
 
 // printer makes the papers. Labels have their square code where it can sign.
