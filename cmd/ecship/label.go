@@ -8,6 +8,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"ecship/internal/label"
 	"ecship/internal/label/seal"
@@ -24,6 +26,7 @@ type sampleCommand struct {
 	Out     string `required:"" type:"path" placeholder:"FILE" help:"${out}"`
 	Stock   string `default:"exact" placeholder:"NAME" help:"${stock}"`
 	Start   int    `default:"1" placeholder:"N" help:"${start}"`
+	DPI     int    `name:"dpi" enum:"203,300" default:"203" placeholder:"203|300" help:"${dpi}"`
 }
 
 // Run writes the file.
@@ -44,7 +47,11 @@ func (c sampleCommand) Run(t *terminal) error {
 	}
 	it := label.Specimen(*service, *place, operator, t.Lang, today)
 	var b bytes.Buffer // so that no half-written file is left behind
-	if err := printer(nil).Print(&b, label.Print{Stock: c.Stock, Start: c.Start}, it); err != nil {
+	write := printer(nil).Print
+	if strings.EqualFold(filepath.Ext(c.Out), ".zpl") {
+		write = thermal(c.DPI).Print
+	}
+	if err := write(&b, label.Print{Stock: c.Stock, Start: c.Start}, it); err != nil {
 		return err
 	}
 	if err := os.WriteFile(c.Out, b.Bytes(), 0o644); err != nil {

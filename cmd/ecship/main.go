@@ -126,6 +126,7 @@ var help = map[string]string{
 	"out":         "cli.help.out",
 	"stock":       "cli.help.stock",
 	"start":       "cli.help.start",
+	"dpi":         "cli.help.dpi",
 	"deposit":     "cli.help.deposit",
 	"credit":      "cli.help.credit",
 	"number":      "cli.help.number",

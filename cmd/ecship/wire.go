@@ -13,6 +13,7 @@ import (
 	"ecship/internal/i18n"
 	"ecship/internal/label/pdf"
 	"ecship/internal/label/seal"
+	"ecship/internal/label/zpl"
 	"ecship/internal/notify"
 	"ecship/internal/notify/outbox"
 	"ecship/internal/notify/smtp"
@@ -111,6 +112,9 @@ func (w wiring) methods(cards payment.Method) (payment.Methods, error) {
 
 // printer makes the papers. Labels have their square code where it can sign.
 func printer(sign seal.Signer) pdf.Printer { return pdf.Printer{Sign: sign} }
+
+// thermal makes the labels in a label printer's own language.
+func thermal(dpi int) zpl.Printer { return zpl.Printer{DPI: dpi} }
 
 // channel is how mails go out: by the relay. Without one they end, sealed, as dead
 // letters in the database; the demo's are read on its outbox page.
