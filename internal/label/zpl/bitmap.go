@@ -51,9 +51,12 @@ func (b *bitmap) fill(x, y, w, h int, black bool) {
 func (b *bitmap) turned() *bitmap {
 	t := newBitmap(b.h, b.w)
 	for y := range b.h {
-		for x := range b.w {
-			if b.dark(x, y) {
-				t.set(y, b.w-1-x, true)
+		bit := byte(0x80) >> (y % 8)
+		for i, v := range b.bits[y*b.stride : (y+1)*b.stride] {
+			for x := 8 * i; v != 0; v, x = v<<1, x+1 {
+				if v&0x80 != 0 {
+					t.bits[(b.w-1-x)*t.stride+y/8] |= bit
+				}
 			}
 		}
 	}
