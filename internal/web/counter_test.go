@@ -1,13 +1,16 @@
 package web_test
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"ecship/internal/i18n"
 	"ecship/internal/policy"
 	"ecship/internal/portal"
 	"ecship/internal/shipment"
+	"ecship/internal/web"
 )
 
 // itemsBy lists the id and the number of one of the demo's items in each state.
@@ -171,5 +174,21 @@ func TestKeys(t *testing.T) {
 	}
 	if _, err := d.Portal.ActorByKey(d.Context(), d.Who, secret); err == nil {
 		t.Error("a revoked key works")
+	}
+}
+
+// S-07: a form that moves money is not taken without its session's token, even
+// from a browser that says nothing of where the request comes from.
+func TestMoneyNeedsItsToken(t *testing.T) {
+	d := newDemo(t)
+	d.signIn("clerk@example.org")
+	for _, token := range []string{"", "x", web.FormToken("another session")} {
+		a := d.post("/counter/", url.Values{"number": {"CA100000003HK"}, "weight": {"1500"}, "cash": {"1000"}, web.TokenField: {token}})
+		if a.status != http.StatusForbidden || !strings.Contains(a.body, i18n.En.T("web.error.token")) {
+			t.Errorf("token %q: %d", token, a.status)
+		}
+	}
+	if a := d.get("/counter/?number=nothing"); a.status == http.StatusForbidden {
+		t.Error("looking needs no token")
 	}
 }

@@ -8,3 +8,9 @@ func Patterns() (all []string) {
 	}
 	return all
 }
+
+// FormToken is what the forms of a session carry that move money, in the field
+// TokenField.
+var FormToken = formToken
+
+const TokenField = tokenField

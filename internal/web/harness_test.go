@@ -6,6 +6,7 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -77,6 +78,17 @@ func (d *demo) get(path string) answer {
 
 func (d *demo) post(path string, form url.Values) answer {
 	d.Helper()
+	form = maps.Clone(form)
+	if form == nil {
+		form = url.Values{}
+	}
+	if site, err := url.Parse(d.url); err == nil && !form.Has(web.TokenField) {
+		for _, c := range d.client.Jar.Cookies(site) {
+			if c.Name == "ecship" { // as the forms do that move money
+				form.Set(web.TokenField, web.FormToken(c.Value))
+			}
+		}
+	}
 	req, err := http.NewRequest(http.MethodPost, d.url+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		d.Fatal(err)

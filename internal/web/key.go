@@ -1,7 +1,7 @@
 package web
 
 import (
-	"net/url"
+	"net/http"
 )
 
 // apiKey is a key as its page lists it.
@@ -10,10 +10,13 @@ type apiKey struct {
 	test                               bool
 }
 
-// keys lists the API keys and makes new ones. A new key's secret is on the page
-// that answers, once; it is never stored in clear (M-I1).
+// madeKey keeps a new key's secret in the session, sealed, for the one page that
+// shows it: a reload then makes no second key.
+const madeKey = "made_key"
+
+// keys lists the API keys and makes new ones. A new key's secret is shown once,
+// on the page after; it is never stored in clear (M-I1).
 func (s *site) keys(v *visit) error {
-	secret := ""
 	if v.sent() {
 		k, err := s.Portal.CreateKey(v.ctx(), v.who, v.get("name"))
 		if err != nil {
@@ -21,9 +24,13 @@ func (s *site) keys(v *visit) error {
 				return err
 			}
 		} else {
-			secret = k.Secret
-			v.typed = url.Values{}
+			v.sessions.Put(v.ctx(), madeKey, k.Secret)
+			return v.goTo("/keys")
 		}
+	}
+	secret := ""
+	if v.r.Method == http.MethodGet {
+		secret = v.sessions.PopString(v.ctx(), madeKey)
 	}
 	rows, err := s.Portal.Keys(v.ctx(), v.who)
 	if err != nil {
