@@ -94,3 +94,20 @@ func TestPublicURL(t *testing.T) {
 		}
 	}
 }
+
+// U-01: the demo is reached by this machine's own names alone, whatever name a
+// page elsewhere gives to its address.
+func TestLoopbackOnly(t *testing.T) {
+	h := loopbackOnly(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
+	for host, want := range map[string]int{
+		"localhost:8080": http.StatusTeapot, "localhost": http.StatusTeapot, "127.0.0.1:9": http.StatusTeapot, "[::1]:8080": http.StatusTeapot,
+		"evil.example:8080": http.StatusMisdirectedRequest, "localhost.evil.example": http.StatusMisdirectedRequest, "": http.StatusMisdirectedRequest, "10.0.0.1:8080": http.StatusMisdirectedRequest,
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		if h.ServeHTTP(w, r); w.Code != want {
+			t.Errorf("%q: %d, want %d", host, w.Code, want)
+		}
+	}
+}

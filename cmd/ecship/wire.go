@@ -163,7 +163,23 @@ func (w wiring) handler(p *portal.Portal, db *store.DB, t *terminal) (http.Handl
 	mux.HandleFunc("GET /livez", func(rw http.ResponseWriter, _ *http.Request) { w.health(rw, nil) })
 	mux.HandleFunc("GET /readyz", func(rw http.ResponseWriter, r *http.Request) { w.health(rw, db.Ping(r.Context())) })
 	mux.Handle("/", pages)
+	if w.mode == web.Demo {
+		return loopbackOnly(mux), nil
+	}
 	return mux, nil
+}
+
+// loopbackOnly answers only who asks for this machine by a name of its own. The
+// demo listens nowhere else, but a page elsewhere could give its own name this
+// machine's address and read the demo's mails.
+func loopbackOnly(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if !loopback(r.Host) && !loopback(r.Host+":80") {
+			http.Error(rw, "the demo answers at localhost only", http.StatusMisdirectedRequest)
+			return
+		}
+		h.ServeHTTP(rw, r)
+	})
 }
 
 // health answers whoever watches the process; what is wrong stays in the log.

@@ -76,8 +76,10 @@ func (p *Portal) ActorByKey(ctx context.Context, _ account.Actor, secret string)
 	if !strings.HasPrefix(secret, "ecs_live_") && !strings.HasPrefix(secret, "ecs_test_") || len(secret) > 64 {
 		return who, refused
 	}
-	err = p.DB.Look(ctx, 0, func(tx *store.Tx) error {
-		k, c, err := tx.APIKey(secret)
+	var k store.APIKey
+	err = p.DB.Look(ctx, 0, func(tx *store.Tx) (err error) {
+		var c store.Customer
+		k, c, err = tx.APIKey(secret)
 		if err == nil && c.State != store.Active {
 			return refused
 		}
@@ -86,6 +88,9 @@ func (p *Portal) ActorByKey(ctx context.Context, _ account.Actor, secret string)
 	})
 	if problem.Is(err, problem.NotFound) {
 		return account.Nobody, refused
+	}
+	if today := p.today(account.Nobody); err == nil && k.LastUsed < today {
+		err = p.write(ctx, account.Nobody, func(tx *store.Tx) error { return tx.TouchAPIKey(k.Customer, k.ID, today) })
 	}
 	return who, err
 }
