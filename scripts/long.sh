@@ -11,3 +11,8 @@ case ${1:-10m} in
 *) echo "give a time such as 10m, not $1" >&2; exit 2 ;;
 esac
 scripts/fuzz.sh "$seconds"
+
+# The money: every crash, every order of notifications, a thousand histories.
+scripts/postgres.sh run env ECSHIP_LONG=1 go test -count=1 -timeout 2h -v \
+	-run 'TestSimulation$|TestCrashAtEachStep|TestNoticesInAnyOrder' ./internal/portal |
+	grep -E 'seeds:|runs,|orders|^(---|FAIL|ok)'
