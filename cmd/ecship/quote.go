@@ -163,6 +163,9 @@ func remarks(q tariff.Quote, lang i18n.Lang) (all []string) {
 	for _, m := range q.Marks {
 		all = append(all, lang.T(m))
 	}
+	if q.ValuePremium > 0 {
+		all = append(all, lang.T("quote.value_premium", "premium", q.ValuePremium.HKD()))
+	}
 	for _, z := range q.Elsewhere {
 		all = append(all, lang.T("cli.quote.elsewhere", "place", z.Place.Name, "code", z.Place.Code, "postage", z.Postage.HKD()))
 	}

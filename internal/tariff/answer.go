@@ -52,6 +52,9 @@ type OfferAnswer struct {
 	AdviceFee  money.Amount `json:"advice_of_receipt_cents,omitempty"`
 	CoverLeast money.Amount `json:"cover_least_cents,omitempty"`
 	CoverMost  money.Amount `json:"cover_most_cents,omitempty"`
+	// ValuePremium is what insuring the contents for their value would cost,
+	// where a value was told and no cover asked for.
+	ValuePremium money.Amount `json:"value_premium_cents,omitempty"`
 
 	// What the service promises stands where it can take the item.
 	Standard  string           `json:"delivery_standard,omitempty"`
@@ -101,7 +104,7 @@ func placeAnswer(p *postal.Place, l i18n.Lang) PlaceAnswer {
 func (q *Quote) answer(a *OfferAnswer, l i18n.Lang) {
 	s := q.Service
 	*a = OfferAnswer{Service: s.Code, Name: s.Name.In(l), Available: q.Refusal == nil, Unpriced: q.Unpriced, Format: q.Format,
-		AdviceFee: q.AdviceFee, CoverLeast: q.CoverLeast, CoverMost: q.CoverMost, MaxGrams: q.MaxGrams, Sizes: q.Formats}
+		AdviceFee: q.AdviceFee, CoverLeast: q.CoverLeast, CoverMost: q.CoverMost, ValuePremium: q.ValuePremium, MaxGrams: q.MaxGrams, Sizes: q.Formats}
 	if r := q.Refusal; r != nil {
 		a.Refusal = &RefusalAnswer{r.Key, r.Field, l.T(r.Key, r.Args...)}
 		return

@@ -75,6 +75,7 @@ func (q *Quote) appendJSON(b []byte, l i18n.Lang) []byte {
 	b = amount(b, `,"advice_of_receipt_cents":`, q.AdviceFee)
 	b = amount(b, `,"cover_least_cents":`, q.CoverLeast)
 	b = amount(b, `,"cover_most_cents":`, q.CoverMost)
+	b = amount(b, `,"value_premium_cents":`, q.ValuePremium)
 	b = amount(b, `,"max_weight_g":`, money.Amount(q.MaxGrams))
 	if q.sizes != nil {
 		b = append(append(b, `,"size_limits":`...), q.sizes...)

@@ -45,6 +45,9 @@ type Quote struct {
 	AddOns  money.Amount // what was asked for and costs extra, without the premium
 	Premium money.Amount // of the cover asked for
 	Total   money.Amount
+	// ValuePremium is what insuring the contents for their value would cost; 0
+	// where no value was told, cover was asked for, or none so high is offered.
+	ValuePremium money.Amount
 
 	// AdviceFee is what an advice of receipt costs there; 0 where it is not offered.
 	AdviceFee money.Amount
@@ -236,6 +239,7 @@ func (e *Edition) quote(q *Quote, service, at int, r *Request) {
 		return
 	}
 	q.Total = q.Postage + q.AddOns + q.Premium
+	e.offerCover(q, r)
 }
 
 // none takes the price off a quote that is refused.
@@ -328,4 +332,12 @@ func (e *Edition) addOns(q *Quote, r *Request) *problem.Problem {
 	}
 	q.Premium = e.rules.premium(q.Service.Code, r.Insured)
 	return nil
+}
+
+// offerCover says what it would cost to insure the contents for their value,
+// where that was told and no cover was asked for.
+func (e *Edition) offerCover(q *Quote, r *Request) {
+	if r.Value > 0 && r.Insured == 0 && r.Value >= q.CoverLeast && r.Value <= q.CoverMost {
+		q.ValuePremium = e.rules.premium(q.Service.Code, r.Value)
+	}
 }

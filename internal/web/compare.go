@@ -76,6 +76,8 @@ func itemFrom(typed url.Values) (r tariff.Request, _ []*problem.Problem) {
 	l.Take("", err)
 	r.Size, err = sizeFrom(typed)
 	l.Take("", err)
+	r.Value, err = amountFrom(typed, "value")
+	l.Take("", err)
 	r.Insured, err = amountFrom(typed, "insured")
 	l.Take("", err)
 	r.AdviceOfReceipt = typed.Get("advice_of_receipt") != ""
@@ -83,6 +85,17 @@ func itemFrom(typed url.Values) (r tariff.Request, _ []*problem.Problem) {
 		return r, problem.Of(err).All()
 	}
 	return r, nil
+}
+
+// opened tells whether one of these fields was filled in, or has something
+// wrong with it, so that what folds away has to be open.
+func opened(v *visit, fields ...string) bool {
+	for _, f := range fields {
+		if v.get(f) != "" || v.at(f) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // withUnit gives a bare number the unit that was chosen beside it.

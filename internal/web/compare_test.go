@@ -107,6 +107,7 @@ func TestComparisonBadInput(t *testing.T) {
 		{"half a size", "place=US&weight=500&length=10", "length"},
 		{"not a number", "place=US&weight=500&length=NaN&breadth=2&height=3", "length"},
 		{"insured for text", "place=US&weight=500&insured=lots", "insured"},
+		{"a value in words", "place=US&weight=500&value=lots", "value"},
 		{"invalid UTF-8", "place=%ff%fe&weight=500", "place"},
 	} {
 		for _, lang := range []string{"en", "zh-Hant"} {

@@ -488,7 +488,7 @@ func routePage(v *visit, it portal.Item, near []postal.Place) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sizeDetails(v).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sizeDetails(v, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
