@@ -60,7 +60,7 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 	d := newDemo(t)
 	fill := d.stage()
 	cookies := map[string]string{}
-	for _, who := range []string{mei, wing, clerk} {
+	for _, who := range []string{mei, wing, clerk, vetter} {
 		d.newVisitor()
 		d.signIn(who)
 		cookies[who] = d.cookie()

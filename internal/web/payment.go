@@ -40,6 +40,9 @@ func (s *site) pay(v *visit) error {
 			v.typed.Add("items", it.ID)
 		}
 	}
+	if v.get("method") == "" && len(t.methods) > 0 && v.r.Method == http.MethodGet {
+		v.typed.Set("method", t.methods[0].Code())
+	}
 	return v.show(payPage(v, t))
 }
 

@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"ecship/internal/account"
 	"ecship/internal/policy"
+	"ecship/internal/portal"
+	"ecship/internal/portal/portaltest"
 )
 
 // payForm is the pay page's form as a browser sends it, for one item or for all
@@ -200,4 +203,32 @@ func TestForgedNotice(t *testing.T) {
 			t.Errorf("%s: %d", path, a.status)
 		}
 	}
+}
+
+// stageMoney makes payments in every state for the scenes, of copies of an item:
+// pairs of a place and what fills it.
+func (d *demo) stageMoney(item string) []string {
+	d.Helper()
+	who, err := d.Portal.MemberActor(d.Context(), mei, account.Live)
+	if err != nil {
+		d.Fatal(err)
+	}
+	r := d.AsActor(who)
+	pay := func(method, source string) (portal.Item, portal.Payment) {
+		it := portaltest.Must(r, d.Portal.IssueShipment, portaltest.Must(r, d.Portal.SendAgain, item).ID)
+		return it, portaltest.Must(r, d.Portal.StartPayment, portal.NewPayment{Items: []string{it.ID}, Method: method, Source: source})
+	}
+	_, open := pay("sandbox", "")
+	held, authorised := pay("sandbox", "")
+	if err := d.Gateway.Pay(authorised.Ref); err != nil {
+		d.Fatal(err)
+	}
+	portaltest.Must(r, d.Portal.RefreshPayment, authorised.ID)
+	paid, charged := pay("deposit", "PM10001")
+	back, _ := pay("deposit", "PM10001")
+	portaltest.Must(r, d.Portal.CancelShipment, back.ID)
+	refund := portaltest.Must(r, d.Portal.RequestRefund, portal.NewRefund{Item: back.ID})
+	portaltest.Must(d.AsActor(account.Actor{User: "usr_ho", Staff: account.Officer}), d.Portal.TakeRefund, refund.ID)
+	return []string{"{open}", open.ID, "{authorised}", authorised.ID, "{charged}", charged.ID, "{held}", "/items/" + held.ID, "{paid}", "/items/" + paid.ID,
+		"{refund}", refund.ID, "{prepaid}", string(held.Number)}
 }

@@ -22,6 +22,7 @@ const (
 	mei    = "mei@example.org"
 	wing   = "wing@example.org"
 	clerk  = "clerk@example.org"
+	vetter = "officer@example.org"
 )
 
 // scenes is every page in every state. The places in braces are filled by
@@ -76,6 +77,21 @@ var scenes = []scene{
 	{"refused as posted", clerk, "/counter/?number={postednumber}", nil},
 	{"refused as cancelled", clerk, "/counter/?number={cancellednumber}", nil},
 	{"refused as mistyped", clerk, "/counter/?number=RA123456784HK", nil},
+	{"pay", mei, "/pay", nil},
+	{"pay nothing", mei, "/pay", url.Values{"items": nil, "method": {"sandbox"}}},
+	{"nothing to pay", wing, "/pay", nil},
+	{"payments", mei, "/payments", nil},
+	{"payment open", mei, "/payments/{open}", nil},
+	{"payment authorised", mei, "/payments/{authorised}", nil},
+	{"payment charged", mei, "/payments/{charged}", nil},
+	{"paid item", mei, "{paid}", nil},
+	{"cancel for nothing", mei, "{held}/cancel", nil},
+	{"cancel with a refund", mei, "{paid}/cancel", nil},
+	{"apply for a refund", mei, "{paid}/refund", nil},
+	{"refund", mei, "/refunds/{refund}", nil},
+	{"refund queue", vetter, "/office/refunds", nil},
+	{"vetting", vetter, "/office/refunds/{refund}", nil},
+	{"prepaid at the counter", clerk, "/counter/?number={prepaid}&weight=100", nil},
 	{"refused as foreign", clerk, "/counter/?number=RA123456785GB", nil},
 }
 
@@ -83,9 +99,10 @@ var scenes = []scene{
 func (d *demo) stage() func(string) string {
 	d.Helper()
 	ids, numbers := d.itemsBy()
-	return strings.NewReplacer("{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
+	money := d.stageMoney(ids[shipment.Issued])
+	return strings.NewReplacer(append(money, "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
 		"{cancelled}", "/items/"+ids[shipment.Cancelled], "{number}", numbers[shipment.Issued], "{postednumber}", numbers[shipment.Posted],
-		"{cancellednumber}", numbers[shipment.Cancelled]).Replace
+		"{cancellednumber}", numbers[shipment.Cancelled])...).Replace
 }
 
 // play shows a scene to the test's own client.
@@ -119,7 +136,7 @@ var (
 
 // allowed are the Latin words that may stand on Chinese pages: the product's
 // name, units, codes, and an example to type.
-var allowed = regexp.MustCompile(`^(ecship|English|kg|HK|HKD|CN|PDF|API|Enter|men's|cotton|shirts|` +
+var allowed = regexp.MustCompile(`^(ecship|English|kg|HK|HKD|CN|PM|PDF|CSV|API|Enter|men's|cotton|shirts|` +
 	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
 
@@ -161,8 +178,8 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 	}
 }
 
-// example is an item number, or the form of an e-mail address.
-var example = regexp.MustCompile(`\b[A-Z]{2}( \d{3}){3} [A-Z]{2}\b|name@example\.com`)
+// example is an item number, or an e-mail address.
+var example = regexp.MustCompile(`\b[A-Z]{2}( \d{3}){3} [A-Z]{2}\b|[a-z]+@example\.(com|org)`)
 
 // checkChinese finds English words in a Chinese page, besides what people typed.
 func (d *demo) checkChinese(name string, page *node) {
