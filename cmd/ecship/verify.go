@@ -49,10 +49,7 @@ type verifyCommand struct{}
 // fails where anything is found.
 func (verifyCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
 	return with(ctx, t, s, func(p *portal.Portal) error {
-		gateways, err := statements(ctx, p, t.Now())
-		if err != nil {
-			return err
-		}
+		gateways := func(ctx context.Context) (map[string]verify.Statement, error) { return statements(ctx, p, t.Now()) }
 		found, err := verify.Run(ctx, verify.Input{Database: s.Store(), Now: t.Now(), Gateways: gateways})
 		if err != nil {
 			return err

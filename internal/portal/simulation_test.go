@@ -443,7 +443,7 @@ func (w *world) judge(file string) {
 			s.Refunded[m.Key] -= int64(m.Amount)
 		}
 	}
-	found, err := verify.Run(context.Background(), verify.Input{Database: file, Now: w.now(), Gateways: map[string]verify.Statement{"sandbox": s}})
+	found, err := verify.Run(context.Background(), verify.Input{Database: file, Now: w.now(), Gateways: said(s)})
 	if err != nil {
 		w.Fatal(err)
 	}

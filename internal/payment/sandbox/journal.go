@@ -38,15 +38,20 @@ const (
 
 // journal is the gateway's own ledger: one line for each act, on the disk
 // before it is true.
-type journal struct{ f *os.File }
+type journal struct {
+	f *os.File
+	// torn is where a line begins that a crash cut off; -1 where there is none.
+	torn int64
+}
 
 // openJournal reads a journal and goes on with it. A last line that a crash cut
-// off was never answered, and is dropped.
+// off was never answered: it goes when the next is written, and not before,
+// since whoever only reads may be reading what another is writing.
 func openJournal(path string, apply func(act)) (*journal, error) {
 	if path == "" {
-		return &journal{}, nil
+		return &journal{torn: -1}, nil
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +60,11 @@ func openJournal(path string, apply func(act)) (*journal, error) {
 	for {
 		line, err := in.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
-			break
+			j := &journal{f, -1}
+			if len(line) > 0 {
+				j.torn = good
+			}
+			return j, nil
 		}
 		if err != nil {
 			return nil, errors.Join(err, f.Close())
@@ -67,13 +76,6 @@ func openJournal(path string, apply func(act)) (*journal, error) {
 		apply(a)
 		good += int64(len(line))
 	}
-	if err := f.Truncate(good); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	if _, err := f.Seek(good, io.SeekStart); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return &journal{f}, nil
 }
 
 func (j *journal) append(a act) error {
@@ -83,6 +85,12 @@ func (j *journal) append(a act) error {
 	line, err := json.Marshal(a)
 	if err != nil {
 		return err
+	}
+	if j.torn >= 0 {
+		if err := j.f.Truncate(j.torn); err != nil {
+			return err
+		}
+		j.torn = -1
 	}
 	if _, err := j.f.Write(append(line, '\n')); err != nil {
 		return err

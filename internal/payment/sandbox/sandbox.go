@@ -121,8 +121,17 @@ func (g *Gateway) Refund(ctx context.Context, o payment.RefundOrder) (payment.Re
 	})
 }
 
-// Statement lists what moved.
+// Statement lists what moved, by the journal where there is one: another
+// process may have written it since we read it.
 func (g *Gateway) Statement(_ context.Context, from, to time.Time) (all []payment.Movement, err error) {
+	if g.Journal != "" {
+		now, err := New(Config{Journal: g.Journal})
+		if err != nil {
+			return nil, err
+		}
+		defer now.Close() //nolint:errcheck // it was only read
+		g = now
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for _, m := range g.moved {

@@ -71,6 +71,13 @@ func TestJournal(t *testing.T) {
 	if c, r := again.Totals(); c != 60 || r != 10 {
 		t.Error(c, r)
 	}
+	// What is written next takes the place of the torn line.
+	if r, err := again.Refund(t.Context(), payment.RefundOrder{Ref: "r", Key: "next", Amount: 5}); err != nil || r.Refunds["next"] != payment.RefundDone {
+		t.Fatal(r, err)
+	}
+	if c, r := open(t, file).Totals(); c != 60 || r != 15 {
+		t.Error(c, r)
+	}
 }
 
 // Each trouble does what it says: the error, and whether it is done.
