@@ -92,7 +92,15 @@ func (it *Item) Layout() (Layout, bool) {
 	if it.Shipment.Layout != "" {
 		return Find(it.Shipment.Layout)
 	}
-	return For(it.Service, it.Shipment.Recipient.Place)
+	s := it.Service
+	if it.Shipment.Form == "CN23" && s.Form == "CN22" { // worth more than the small form may tell
+		dear := s
+		dear.Layout += "-cn23"
+		if l, ok := For(dear, it.Shipment.Recipient.Place); ok {
+			return l, true
+		}
+	}
+	return For(s, it.Shipment.Recipient.Place)
 }
 
 // Draw draws one sheet as it leaves the printer.

@@ -127,6 +127,30 @@ func TestFor(t *testing.T) {
 	}
 }
 
+// CN 23 goes with letter post that is worth more than the CN 22 may tell (M-C4):
+// the label bears no CN 22 then, and a sheet with the form follows.
+func TestDearLetterPost(t *testing.T) {
+	for _, c := range []struct{ layout, place, want string }{
+		{"registered", "JP", "registered-cn23/1"}, {"eexpress", "JP", "eexpress-cn23/1"}, {"eexpress", "US", "eexpress-cn23-us/1"},
+	} {
+		it := labeltest.Item(labeltest.Service(c.layout), 1)
+		it.Shipment.Layout, it.Shipment.Form, it.Shipment.Recipient.Place = "", "CN23", c.place
+		l, ok := it.Layout()
+		if !ok || l.Name != c.want {
+			t.Errorf("%s to %s gets %s", c.layout, c.place, l.Name)
+		}
+		it.Shipment.Layout = l.Name
+		drawn := draw(t, &it)
+		if strings.Contains(drawn, "CN 22") || strings.Count(drawn, "| CN 23") != 1 {
+			t.Errorf("%s draws the wrong forms", l.Name)
+		}
+		it.Shipment.Layout, it.Shipment.Form = "", "CN22"
+		if l, _ := it.Layout(); strings.Contains(l.Name, "cn23") {
+			t.Errorf("a cheap item gets %s", l.Name)
+		}
+	}
+}
+
 func draw(t *testing.T, it *label.Item) string {
 	t.Helper()
 	l, ok := it.Layout()

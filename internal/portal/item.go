@@ -249,7 +249,9 @@ func (p *Portal) complete(s shipment.Shipment, on policy.Day) error {
 
 // printable is nil where the label can say all that it must (M-C4).
 func (p *Portal) printable(s shipment.Shipment, on policy.Day) error {
-	it := p.labelItem(s, p.Catalogue().On(on), i18n.Hant)
+	e := p.Catalogue().On(on)
+	s.Form = e.Customs.Form(serviceOf(e, s.Service), s.Customs)
+	it := p.labelItem(s, e, i18n.Hant)
 	err := label.Check(&it)
 	if err == nil {
 		return nil

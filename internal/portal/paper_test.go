@@ -6,7 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"ecship/internal/customs"
 	"ecship/internal/i18n"
+	"ecship/internal/money"
 	"ecship/internal/portal"
 	. "ecship/internal/portal/portaltest"
 )
@@ -73,4 +75,21 @@ func TestReceipt(t *testing.T) {
 	r.As("mallory")
 	Refused(r, r.Portal.Receipt, paper, "error.not_found")
 	Refused(r, r.Portal.ReceiptAtCounter, portal.CounterPaper{Number: string(it.Number)}, "error.forbidden")
+}
+
+// M-C4: letter post worth more than the CN 22 may tell leaves with a CN 23.
+func TestDearLetterHasItsForm(t *testing.T) {
+	r := New(t).As("mei")
+	d := teaToNewYork()
+	d.Route.Service, d.Route.Place, d.Recipient.Place, d.Recipient.Postcode = "ARM", "JP", "JP", "153-0063"
+	for value, want := range map[money.Amount]string{319_999: "registered/2", 330_000: "registered-cn23/1"} {
+		contents := *d.Contents
+		contents.Lines = []customs.Line{contents.Lines[0]}
+		contents.Lines[0].Value = value
+		d.Contents = &contents
+		it := Must(r, r.Portal.IssueShipment, Must(r, r.Portal.CreateDraft, d).ID)
+		if it.Layout != want {
+			t.Errorf("worth %s: %s (form %s), want %s", value, it.Layout, it.Form, want)
+		}
+	}
 }

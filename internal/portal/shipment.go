@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"ecship/internal/account"
-	"ecship/internal/label"
+	"ecship/internal/i18n"
 	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
@@ -147,13 +147,14 @@ func (p *Portal) seal(s *shipment.Shipment, number postal.Number, now time.Time)
 		return err
 	}
 	s.Estimate = q.Estimate()
-	layout, ok := label.For(*q.Service, s.Recipient.Place)
+	s.Form = p.Catalogue().On(today).Customs.Form(*q.Service, s.Customs)
+	it := p.labelItem(*s, p.Catalogue().On(today), i18n.Hant)
+	layout, ok := it.Layout()
 	if !ok {
 		return problem.New(problem.Unavailable, "shipment.no_layout", "", "service", q.Service.Name)
 	}
 	s.Layout = layout.Name
 	s.Exchange = p.Catalogue().On(today).Zips.Exchange(s.Service, s.Recipient)
-	s.Form = p.Catalogue().On(today).Customs.Form(*q.Service, s.Customs)
 	s.Number, s.IssuedAt, s.UpdatedAt, s.ExpiresOn = number, now, now, shipment.Expires(today)
 	return nil
 }

@@ -116,9 +116,13 @@ func PublicKey() ed25519.PublicKey { return key.Public().(ed25519.PublicKey) }
 // layout has a place for.
 func Of(l label.Layout, n int) label.Item {
 	name, _, _ := strings.Cut(l.Name, "/")
-	us := strings.HasSuffix(name, "-us")
-	it := Item(Service(strings.TrimSuffix(name, "-us")), n)
+	name, us := strings.CutSuffix(name, "-us")
+	name, dear := strings.CutSuffix(name, "-cn23")
+	it := Item(Service(name), n)
 	it.Shipment.Layout = l.Name
+	if dear {
+		it.Shipment.Form = "CN23"
+	}
 	it.Shipment.Recipient.Place = "JP"
 	it.SignWith(Sign)
 	if us {
@@ -126,6 +130,13 @@ func Of(l label.Layout, n int) label.Item {
 		it.Place, it.Indicator = places[0], "1-JFK"
 	}
 	return it
+}
+
+// Newest is the layout that the item would get if it were issued now.
+func Newest(it label.Item) label.Layout {
+	it.Shipment.Layout = ""
+	l, _ := it.Layout()
+	return l
 }
 
 // others are the services of the remaining layouts.

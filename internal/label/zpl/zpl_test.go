@@ -202,7 +202,7 @@ func TestPrint(t *testing.T) {
 		for _, l := range label.Layouts() {
 			it := labeltest.Of(l, 7)
 			it.Shipment.Recipient.Name = "A^B~C_D"
-			newest, _ := label.For(it.Service, it.Shipment.Recipient.Place)
+			newest := labeltest.Newest(it)
 			if s.Kind != label.Thermal || s.Holds(l) != nil || newest.Name != l.Name {
 				continue
 			}
