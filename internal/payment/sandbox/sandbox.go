@@ -23,6 +23,9 @@ type Config struct {
 	// Secret signs notifications.
 	Secret []byte
 	Clock  func() time.Time
+	// ByFile has refunds go out in a file instead of by a call, as some gateways
+	// want it.
+	ByFile bool
 	// Notify takes a notification to the portal; nil leaves them in Notices.
 	Notify func(header map[string][]string, body []byte)
 }
@@ -103,6 +106,9 @@ func (g *Gateway) Void(ctx context.Context, ref string) (payment.Report, error) 
 
 // Refund gives money back: never more than was captured, and once for a key.
 func (g *Gateway) Refund(ctx context.Context, o payment.RefundOrder) (payment.Report, error) {
+	if g.ByFile {
+		return payment.Report{}, payment.ErrByInstruction
+	}
 	return g.do(ctx, "refund", o.Ref, o.Amount, func(e *entry) []act {
 		if e == nil || e.report.Refunds[o.Key] != "" {
 			return nil
