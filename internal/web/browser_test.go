@@ -156,6 +156,10 @@ func (v *viewing) submit(typed url.Values) error {
 	var js strings.Builder
 	js.WriteString(`(() => { const f = document.getElementById("main") || document.querySelector("main form");`)
 	for k, vs := range typed {
+		if len(vs) == 0 { // nothing of it is ticked
+			fmt.Fprintf(&js, `for (const e of f.querySelectorAll('[name=%q]')) e.checked = false;`, k)
+			continue
+		}
 		fmt.Fprintf(&js, `if (f.elements[%q]) f.elements[%q].value = %q;`, k, k, vs[0])
 	}
 	js.WriteString(`f.noValidate = true; f.requestSubmit(); })()`)
