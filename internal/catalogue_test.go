@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 
 	"ecship/internal/i18n"
+	"ecship/internal/ledger"
 	"ecship/internal/notify"
 	"ecship/internal/payment"
 	"ecship/internal/shipment"
@@ -31,6 +32,8 @@ var families = map[string][]string{
 	"label.copy.": {"item", "customs", "office"}, // the column copy of label/layouts.csv
 	"state.":      append(product(shipment.States, ""), "illegal"),
 	"event.":      product(shipment.Events, ""),
+
+	"ledger.class.": product(ledger.Classes, ""),
 
 	"method.":        {"sandbox", "stripe", "deposit", "counter"},
 	"sandbox.":       {"title", "note", "trouble", "fine", "pay", "decline", "back"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"ecship/internal/i18n"
 	"ecship/internal/money"
 	"ecship/internal/problem"
 )
@@ -35,6 +36,12 @@ const (
 	Variance Class = "variance" // small differences at finance close
 )
 
+// Classes lists them.
+var Classes = []Class{Till, Clearing, Held, Credit, Deposit, Prepaid, Payable, Points, Revenue, Premium, Variance}
+
+// In names the class for people.
+func (c Class) In(l i18n.Lang) string { return l.T("ledger.class." + string(c)) }
+
 // debit tells on which side a class grows: what the operator has or is owed
 // grows by debits, what he owes or has earned by credits.
 var debit = map[Class]bool{
@@ -52,6 +59,12 @@ func (c Class) Debit() bool { return debit[c] }
 func (a Account) Class() Class {
 	c, _, _ := strings.Cut(string(a), ":")
 	return Class(c)
+}
+
+// Name is what follows the class: whose, or what for.
+func (a Account) Name() string {
+	_, name, _ := strings.Cut(string(a), ":")
+	return name
 }
 
 var accountForm = regexp.MustCompile(`^[a-z]+:[A-Za-z0-9_.-]{1,64}$`)

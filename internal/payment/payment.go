@@ -46,12 +46,14 @@ func (p Payment) Money() Money { return p.State.Money(!p.UnansweredSince.IsZero(
 
 // KnownBy is the latest moment by which an outcome that is not known now will
 // be, while the gateway answers at all (invariant 3).
-func (p Payment) KnownBy() time.Time {
-	since := p.UnansweredSince
-	if since.IsZero() {
-		since = p.UpdatedAt
+func (p Payment) KnownBy() time.Time { return p.UnknownSince().Add(policy.UnknownMost) }
+
+// UnknownSince is since when an outcome that is not known has been so.
+func (p Payment) UnknownSince() time.Time {
+	if p.UnansweredSince.IsZero() {
+		return p.UpdatedAt
 	}
-	return since.Add(policy.UnknownMost)
+	return p.UnansweredSince
 }
 
 // CaptureAt is when a card payment authorised at a moment is charged: at 20:00

@@ -7,12 +7,9 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"time"
 
 	"ecship/internal/account"
-	"ecship/internal/money"
 	"ecship/internal/payment"
-	"ecship/internal/policy"
 	"ecship/internal/problem"
 	"ecship/internal/store"
 )
@@ -147,107 +144,4 @@ func (p *Portal) readAnswer(tx *store.Tx, who account.Actor, l bankAnswer) (chan
 		return false, notFound()
 	}
 	return true, p.creditRefund(tx, who, m, pay, &r)
-}
-
-// Difference is a line in which our books and a gateway's statement do not
-// agree: 0 is nothing there.
-type Difference struct {
-	Ref, Key     string
-	Ours, Theirs money.Amount
-}
-
-// Close is a day's comparison with one gateway.
-type Close struct {
-	Day          policy.Day
-	Method       string
-	Ours, Theirs money.Amount // captured less refunded, in cents
-	Differences  []Difference
-}
-
-// closeMargin is how far apart our clock and a gateway's may put one event.
-const closeMargin = 2 * time.Hour
-
-// CloseDay compares what we booked on a day with the statement of each gateway,
-// line by line, and leaves the result in the audit log (invariant 3).
-func (p *Portal) CloseDay(ctx context.Context, who account.Actor, day policy.Day) (all []Close, err error) {
-	if err := who.OnDuty(account.Officer); err != nil {
-		return nil, err
-	}
-	for _, m := range p.Methods.Live {
-		if m.Shape() != payment.Hosted {
-			continue
-		}
-		calling, cancel := context.WithTimeout(ctx, gatewayTime)
-		theirs, err := m.Statement(calling, day.Start().Add(-closeMargin), day.End().Add(closeMargin))
-		cancel()
-		if err != nil {
-			return nil, problem.Because(problem.Unavailable, "payment.no_statement", err)
-		}
-		var c Close
-		err = p.write(ctx, who, func(tx *store.Tx) error {
-			ours, err := booked(tx, m.Code(), day.Start().Add(-closeMargin), day.End().Add(closeMargin))
-			if err != nil {
-				return err
-			}
-			c = compare(day, ours, theirs)
-			c.Method = m.Code()
-			return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "payment.close", Object: m.Code() + "/" + day.String(),
-				Detail: map[string]any{"ours": c.Ours, "theirs": c.Theirs, "differences": len(c.Differences)}})
-		})
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, c)
-	}
-	return all, nil
-}
-
-// booked is our side of a statement.
-func booked(tx *store.Tx, method string, from, to time.Time) (all []payment.Movement, err error) {
-	payments, err := tx.CapturedPayments(method, from, to)
-	if err != nil {
-		return nil, err
-	}
-	for _, pay := range payments {
-		all = append(all, payment.Movement{Ref: pay.Ref, Amount: pay.Captured, At: pay.CapturedAt})
-	}
-	refunds, err := tx.CreditedRefunds(method, from, to)
-	for _, r := range refunds {
-		all = append(all, payment.Movement{Ref: r.Payment, Key: r.Key, Amount: -r.Amount, At: r.CreditedAt})
-	}
-	return all, err
-}
-
-// compare holds two lists of movements against each other. What either side
-// has within the day must be on the other within the margin.
-func compare(day policy.Day, ours, theirs []payment.Movement) Close {
-	type line struct{ ref, key string }
-	sums := map[line]*Difference{}
-	var order []line
-	within := map[line]bool{}
-	c := Close{Day: day}
-	add := func(m payment.Movement, side func(*Difference) *money.Amount, total *money.Amount) {
-		k := line{m.Ref, m.Key}
-		if sums[k] == nil {
-			sums[k] = &Difference{Ref: m.Ref, Key: m.Key}
-			order = append(order, k)
-		}
-		*side(sums[k]) += m.Amount
-		if policy.DayOf(m.At) == day {
-			within[k] = true
-			*total += m.Amount
-		}
-	}
-	for _, m := range ours {
-		add(m, func(d *Difference) *money.Amount { return &d.Ours }, &c.Ours)
-	}
-	for _, m := range theirs {
-		add(m, func(d *Difference) *money.Amount { return &d.Theirs }, &c.Theirs)
-	}
-	for _, k := range order {
-		if d := sums[k]; within[k] && d.Ours != d.Theirs {
-			c.Differences = append(c.Differences, *d)
-		}
-	}
-	return c
 }

@@ -84,36 +84,6 @@ func TestBankFile(t *testing.T) {
 	})
 }
 
-// Invariant 3: at the daily close each difference to the gateway's statement is
-// listed; where all is well there is none.
-func TestCloseDay(t *testing.T) {
-	each(t, func(t *testing.T, r *Runner) {
-		approvedRefund(r)
-		day := policy.DayOf(r.Now())
-		sound := Must(r, r.Portal.CloseDay, day)
-		if len(sound) != 1 || sound[0].Method != "sandbox" || sound[0].Ours != 0 || sound[0].Theirs != 0 || len(sound[0].Differences) != 0 {
-			t.Fatalf("%+v", sound)
-		}
-		// Money that moved at the gateway and that we know nothing of.
-		if _, err := r.Gateway.Start(t.Context(), payment.Order{Ref: "stray", Amount: 700, Until: r.Now().Add(time.Hour)}); err != nil {
-			t.Fatal(err)
-		}
-		if err := r.Gateway.Pay("stray"); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := r.Gateway.Capture(t.Context(), "stray", 700); err != nil {
-			t.Fatal(err)
-		}
-		got := Must(r, r.Portal.CloseDay, day)
-		if len(got[0].Differences) != 1 || got[0].Differences[0] != (portal.Difference{Ref: "stray", Theirs: 700}) {
-			t.Errorf("%+v", got)
-		}
-		if next := Must(r, r.Portal.CloseDay, day+1); len(next[0].Differences) != 0 {
-			t.Errorf("%+v", next)
-		}
-	})
-}
-
 // An authorisation that lapses charges nothing: what was posted on it is owed,
 // and what was not is free again.
 func TestLapsed(t *testing.T) {

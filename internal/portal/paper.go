@@ -147,8 +147,7 @@ func (p *Portal) PaymentReceipt(ctx context.Context, who account.Actor, in Paper
 	if v.State != payment.Captured {
 		return out, problem.New(problem.Conflict, "payment.illegal", "", "state", v.State)
 	}
-	online := i18n.Text{En: i18n.En.T("receipt.online"), Hant: i18n.Hant.T("receipt.online"), Hans: i18n.Hans.T("receipt.online")}
-	r := label.Receipt{Operator: p.Operator, Office: online, Clerk: "–", Number: receiptNumber(v.ID), At: v.CapturedAt, Lang: in.Lang, Test: who.Mode == account.Test,
+	r := label.Receipt{Operator: p.Operator, Office: translated("receipt.online"), Clerk: "–", Number: receiptNumber(v.ID), At: v.CapturedAt, Lang: in.Lang, Test: who.Mode == account.Test,
 		Total: v.Captured, Tenders: []label.Tender{{Name: in.Lang.T("method." + v.Method), Amount: v.Captured}}}
 	for _, it := range v.Items {
 		if it.Live {

@@ -179,11 +179,7 @@ func (v *visit) timeLeft(until time.Time) string {
 	if left <= 0 {
 		return ""
 	}
-	minutes := int(left.Round(time.Minute).Minutes())
-	if minutes < 60 {
-		return v.lang.N("web.pay.minutes", max(1, minutes))
-	}
-	return v.T("web.pay.hours", "hours", minutes/60, "minutes", minutes%60)
+	return v.lasting(left)
 }
 
 // paymentSays is a step of a payment's or refund's history for people.

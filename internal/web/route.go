@@ -109,6 +109,10 @@ func (s *site) routes() []route {
 		{"GET /office/refunds/{id}", officer, reads, s.vetRefund},
 		{"POST /office/refunds/{id}", officer, acts, s.money(s.vetRefund)},
 
+		{"GET /office/close", officer, reads, s.closeDay},
+		{"POST /office/close", officer, acts, s.money(s.closeDay)},
+		{"GET /office/close.csv", officer, reads, s.closeFile},
+
 		{"GET /keys", sender(account.Manage), reads, s.keys},
 		{"POST /keys", sender(account.Manage), acts, s.keys},
 		{"POST /keys/{id}/revoke", sender(account.Manage), acts, s.revokeKey},
