@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
+	"ecship/internal/batch"
 	"ecship/internal/i18n"
 	"ecship/internal/ledger"
 	"ecship/internal/notify"
@@ -34,6 +35,7 @@ var families = map[string][]string{
 	"event.":      product(shipment.Events, ""),
 
 	"ledger.class.": product(ledger.Classes, ""),
+	"batch.field.":  product(batch.Fields(), ""),
 
 	"method.":        {"sandbox", "stripe", "deposit", "counter"},
 	"sandbox.":       {"title", "note", "trouble", "fine", "pay", "decline", "back"},
@@ -59,7 +61,7 @@ func product[T ~string](parts []T, endings ...string) (all []string) {
 var latin = []string{
 	"A4", "ZPL", "API", "Enter", "AX", "CSV", "Cookie", "EC-Ship", "GB", "HK", "HS", "JSON", "OpenAPI", "PDF", "QR", "RA", "REST", "SMTP", "SQLite", "UTF-8", "ZIP",
 	"json", "xml", "EAN", "UPC", "SKU", "ABN", "ARN", "IOSS", "EORI", "JFK",
-	"MB", "US", "kind", "effective", "name", "example", "com", // of files and examples
+	"MB", "kB", "US", "HKD", "USD", "VOEC", "xls", "xlsx", "x15x5", "kind", "effective", "name", "example", "com", // of files and examples
 	"g", "kg", "mm", "x200x100", "place", "LANG", "PostgreSQL", "Stripe", "men's", "cotton", "shirts", "CN", "S10", "HTTP", "SPECIMEN",
 }
 

@@ -1,0 +1,336 @@
+package batch
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ecship/internal/i18n"
+)
+
+// unused is the field of a heading that is known and not used.
+const unused Field = "-"
+
+// vocabulary is tables/heading.csv: whole headings, and the words that they are
+// made of. A heading of the table is written as phrases are: lower case, with #
+// for a number. Its field is a whole one ("recipient.name"), a part, which is
+// somebody's or something's ("recipient." or "item."), or what of it (".name").
+type vocabulary struct {
+	whole map[Maker]map[string]Field
+	part  []word             // the longest first
+	what  map[string][]Field // "name" is an address's or the goods'
+}
+
+// word is a word for a part.
+type word struct {
+	text string
+	part Field
+}
+
+var vocabularyOf = sync.OnceValue(func() vocabulary {
+	v := vocabulary{whole: map[Maker]map[string]Field{}, what: map[string][]Field{}}
+	for _, m := range Makers {
+		v.whole[m] = map[string]Field{}
+	}
+	for _, row := range rows("heading") {
+		field, text, maker := Field(row[0]), phraseOf(row[1]).text, Maker(row[2])
+		switch {
+		case maker != "":
+			v.whole[maker][text] = field
+		case strings.HasSuffix(string(field), "."):
+			v.part = append(v.part, word{text, field})
+		case strings.HasPrefix(string(field), "."):
+			v.what[text] = append(v.what[text], field)
+		default:
+			v.whole[Other][text] = field
+		}
+	}
+	slices.SortStableFunc(v.part, func(a, b word) int { return utf8.RuneCountInString(b.text) - utf8.RuneCountInString(a.text) })
+	for _, c := range columns() {
+		for _, l := range i18n.Langs {
+			p := phraseOf(c.field.OfGoods(1).Name(l))
+			f := c.field
+			if name, ok := strings.CutPrefix(string(f), "item."); ok {
+				f = Field("item.#." + name)
+			} else if p.number > 0 { // a street's line
+				f = Field(strings.TrimRight(string(f), "0123456789") + "#")
+			}
+			v.whole[Own][p.text] = f
+		}
+	}
+	return v
+})
+
+// phrase is a heading made comparable.
+type phrase struct {
+	text   string // its words, # for a number
+	number int    // the first number, or 0
+	unit   string // "kg", "USD": behind or in brackets
+}
+
+// filler are words that change nothing.
+var filler = map[string]bool{"the": true, "of": true, "in": true, "s": true, "required": true, "optional": true, "必填": true, "選填": true, "选填": true, "可選": true, "可选": true, "的": true}
+
+func phraseOf(heading string) phrase {
+	var p phrase
+	var kept []string
+	for i, w := range words(heading) {
+		n, err := strconv.Atoi(w)
+		switch {
+		case err == nil && n > 0 && n <= 20:
+			if p.number == 0 {
+				p.number = n
+			}
+			w = "#"
+		case filler[w]:
+			continue
+		case i > 0 && unitOf(w) != "" && utf8.RuneCountInString(w) > 1 || i > 0 && w == "g" || i > 0 && w == "克":
+			p.unit = unitOf(w)
+			continue
+		case i > 0 && isCurrency(w):
+			p.unit = currencyOf(w)
+			continue
+		}
+		kept = append(kept, w)
+	}
+	p.text = strings.Join(kept, " ")
+	return p
+}
+
+// isCurrency tells of a word that in a heading can only be a currency.
+func isCurrency(w string) bool {
+	return utf8.RuneCountInString(w) > 1 && w != "hk" && w != "us" && w != "au" && currencyOf(w) != ""
+}
+
+// words takes a heading apart where letters, digits and scripts change, and
+// where a small letter comes before a capital: "shipToName1" is four words.
+func words(heading string) (all []string) {
+	var b []rune
+	end := func() {
+		if len(b) > 0 {
+			all = append(all, strings.ToLower(string(b)))
+			b = nil
+		}
+	}
+	for _, r := range norm.NFKC.String(heading) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '$' {
+			if end(); r == '#' {
+				all = append(all, "#")
+			}
+			continue
+		}
+		if len(b) > 0 {
+			last := b[len(b)-1]
+			if unicode.IsDigit(last) != unicode.IsDigit(r) || unicode.Is(unicode.Han, last) != unicode.Is(unicode.Han, r) || unicode.IsLower(last) && unicode.IsUpper(r) {
+				end()
+			}
+		}
+		b = append(b, r)
+	}
+	end()
+	return all
+}
+
+// Recognise says what the columns mean and whose headings they are.
+func Recognise(headings []string) (Mapping, Maker) {
+	phrases := make([]phrase, len(headings))
+	for i, h := range headings {
+		phrases[i] = phraseOf(h)
+	}
+	maker := makerOf(phrases)
+	m, taken := make(Mapping, len(headings)), map[Field]bool{}
+	for i, p := range phrases {
+		f := vocabularyOf().field(p, maker)
+		if f == unused || f == "" {
+			continue
+		}
+		if f = number(f, p.number, taken); !f.Known() || taken[f] {
+			continue
+		}
+		taken[f] = true
+		if p.unit != "" && measured(f) {
+			f += Field("@" + p.unit)
+		}
+		m[i] = f
+	}
+	return m, maker
+}
+
+// measured tells whether bare numbers of a field need a unit.
+func measured(f Field) bool {
+	_, base := f.Goods()
+	return columnOf()[base].unit != "" || base == "item.value" || base == "item.price"
+}
+
+// number puts a heading's number in the place of a field's #. Goods without
+// one are the next that have no such column yet.
+func number(f Field, n int, taken map[Field]bool) Field {
+	name := string(f)
+	if goods, ok := strings.CutPrefix(name, "item."); ok && !strings.HasPrefix(goods, "#.") {
+		name = "item.#." + goods
+	}
+	if n == 0 && strings.HasPrefix(name, "item.") {
+		for n = 1; n < MostGoods && taken[Field(strings.Replace(name, "#", strconv.Itoa(n), 1))]; n++ { //nolint:revive // it counts
+		}
+	}
+	return Field(strings.Replace(name, "#", strconv.Itoa(max(n, 1)), 1))
+}
+
+// makerOf is the maker whose headings these are: four of them at least, and
+// half of all.
+func makerOf(phrases []phrase) Maker {
+	best, most := Other, 3
+	for _, m := range Makers {
+		hits := 0
+		for _, p := range phrases {
+			if _, ok := vocabularyOf().whole[m][p.text]; ok {
+				hits++
+			}
+		}
+		if m != Other && hits > most && hits*2 >= len(phrases) {
+			best, most = m, hits
+		}
+	}
+	return best
+}
+
+// field is what a phrase means: as its maker's whole heading, as anybody's, as
+// a part and what of it, and then with slips of the finger.
+func (v vocabulary) field(p phrase, maker Maker) Field {
+	if p.text == "" {
+		return ""
+	}
+	for _, m := range []Maker{maker, Own, Other} {
+		if f, ok := v.whole[m][p.text]; ok {
+			return f
+		}
+	}
+	if f := v.compose("", p.text); f != "" {
+		return f
+	}
+	part, rest := v.cut(p.text)
+	if strings.Trim(rest, "# ") == "" { // "Recipient" alone
+		rest = "name"
+	}
+	for _, text := range []string{rest, strings.TrimSpace(strings.ReplaceAll(rest, "#", ""))} {
+		if f := v.compose(part, text); f != "" {
+			return f
+		}
+	}
+	return v.near(part, rest, p.text)
+}
+
+// cut takes the word for a part out of a heading.
+func (v vocabulary) cut(text string) (part Field, rest string) {
+	for _, w := range v.part {
+		if strings.IndexFunc(w.text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0 {
+			if before, after, ok := strings.Cut(text, w.text); ok {
+				return w.part, strings.TrimSpace(strings.TrimPrefix(before+after, "之"))
+			}
+			continue
+		}
+		if i := strings.Index(" "+text+" ", " "+w.text+" "); i >= 0 {
+			padded := " " + text + " "
+			return w.part, strings.Join(strings.Fields(padded[:i]+" "+padded[i+len(w.text)+2:]), " ")
+		}
+	}
+	return "", text
+}
+
+// compose joins a part and what of it; without a part, an address is the
+// recipient's.
+func (v vocabulary) compose(part Field, text string) Field {
+	what := v.what[text]
+	if len(what) > 0 && part == unused {
+		return unused
+	}
+	parts := []Field{part}
+	if part == "" {
+		parts = []Field{"recipient.", "item."}
+	}
+	for _, p := range parts {
+		for _, w := range what {
+			f := Field(strings.TrimSuffix(string(p), ".")) + w
+			if _, known := columnOf()[Field(strings.Replace(string(f), "#", "1", 1))]; known {
+				return f
+			}
+		}
+	}
+	if len(what) > 0 {
+		return unused // such as a sender's country
+	}
+	return ""
+}
+
+// near is the field of a heading with a slip or two in it.
+func (v vocabulary) near(part Field, rest, text string) Field {
+	best, least := Field(""), 3
+	try := func(query, known string, f func() Field) {
+		n := utf8.RuneCountInString(query)
+		if n < 5 || len(query) == 0 || query[0] >= utf8.RuneSelf {
+			return
+		}
+		if d := slips(query, known, min(least-1, n/5)); d >= 0 && d < least {
+			if field := f(); field != "" {
+				best, least = field, d
+			}
+		}
+	}
+	for _, known := range sortedKeys(v.what) {
+		try(rest, known, func() Field { return v.compose(part, known) })
+	}
+	for _, known := range sortedKeys(v.whole[Other]) {
+		try(text, known, func() Field { return v.whole[Other][known] })
+	}
+	return best
+}
+
+func sortedKeys[T any](m map[string]T) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// slips counts the letters to change, add or leave out, or is -1 beyond most.
+func slips(a, b string, most int) int {
+	x, y := []rune(a), []rune(b)
+	if d := len(x) - len(y); d > most || -d > most || most < 0 {
+		return -1
+	}
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range y {
+			cost := diagonal
+			if x[i] != y[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	if row[len(y)] > most {
+		return -1
+	}
+	return row[len(y)]
+}
+
+// isHeading tells whether a cell is a heading of our vocabulary.
+func isHeading(text string) bool {
+	v, p := vocabularyOf(), phraseOf(text)
+	_, own := v.whole[Own][p.text]
+	_, known := v.whole[Other][p.text]
+	part, rest := v.cut(p.text)
+	return own || known || part != "" && v.compose(part, rest) != ""
+}
