@@ -1,6 +1,6 @@
 // Command labels measures the labels beside reportlab, which draws the very
 // same pages: P-2, each label its own PDF in memory, and P-1, all of them in
-// one. Both run in turn, A B A B, each in a process of its own on one core. The
+// one; and the same labels in ZPL beside our own PDF. Both run in turn, A B A B, each in a process of its own on one core. The
 // ratio is of CPU seconds, which a busy machine disturbs least; wall seconds are
 // printed beside it. What was written is checked before anything is timed.
 //
@@ -28,6 +28,7 @@ import (
 	"ecship/internal/label"
 	"ecship/internal/label/labeltest"
 	"ecship/internal/label/pdf"
+	"ecship/internal/label/zpl"
 )
 
 // result is what a run prints about itself.
@@ -45,7 +46,7 @@ func main() {
 	log.SetFlags(0)
 	pairs := flag.Int("pairs", 7, "how many times each runs")
 	n := flag.Int("labels", 500, "labels in a run")
-	child := flag.String("child", "", "single, batch or stream: run ours once (for the program itself)")
+	child := flag.String("child", "", "single, batch, streamed, zpl or stream: run ours once (for the program itself)")
 	out := flag.String("out", "", "with -child: a folder to keep the files in")
 	flag.Parse()
 	if *child == "stream" {
@@ -128,12 +129,21 @@ func ours(mode string, items []label.Item, out string) result {
 	res := result{Labels: len(items)}
 	var b bytes.Buffer
 	must(pdf.Labels(io.Discard, items[0])) // reads the fonts, as the peer does before its clock starts
+	must(roll(io.Discard, items[0]))
 	cpu, start := cpuSeconds(), time.Now()
-	if mode == "batch" {
+	switch mode {
+	case "batch":
 		must(pdf.Labels(&b, items...))
 		res.Bytes = b.Len()
 		keep(out, "batch", b.Bytes())
-	} else {
+	case "streamed", "zpl":
+		write, size := pdf.Labels, counter(0)
+		if mode == "zpl" {
+			write = roll
+		}
+		must(write(&size, items...))
+		res.Bytes = int(size)
+	default:
 		for i := range items {
 			b.Reset()
 			must(pdf.Labels(&b, items[i]))
@@ -144,6 +154,11 @@ func ours(mode string, items []label.Item, out string) result {
 	res.CPU, res.Wall = cpuSeconds()-cpu, time.Since(start).Seconds()
 	res.PeakKiB = peakKiB()
 	return res
+}
+
+// roll writes labels for a thermal printer.
+func roll(w io.Writer, items ...label.Item) error {
+	return zpl.Printer{}.Print(w, label.Print{Stock: "102x203"}, items...)
 }
 
 // peakKiB is the most memory that this process had. What getrusage tells counts
@@ -230,7 +245,31 @@ func compare(pairs, n int) error {
 			median(a, result.rate), median(b, result.rate), middle(ratios), slices.Min(ratios), slices.Max(ratios),
 			a[0].Bytes/n, b[0].Bytes/n, median(a, result.peak), median(b, result.peak))
 	}
+	if err := thermal(we, pairs, n); err != nil {
+		return err
+	}
 	return growth(self, pairs, n)
+}
+
+// thermal prints how labels for a thermal printer compare with our own PDF, both
+// given away as they come.
+func thermal(we func(string, ...string) []string, pairs, n int) error {
+	var a, b []result
+	var ratios []float64
+	for range pairs {
+		x, err := once(we("zpl"))
+		if err != nil {
+			return err
+		}
+		y, err := once(we("streamed"))
+		if err != nil {
+			return err
+		}
+		a, b, ratios = append(a, x), append(b, y), append(ratios, x.rate()/y.rate())
+	}
+	fmt.Printf("\nThe same %d labels in ZPL for a roll: %.0f labels/CPU s, our own PDF %.0f, ratio **%.2f** (%.2f, %.2f); %d bytes a label\n",
+		n, median(a, result.rate), median(b, result.rate), middle(ratios), slices.Min(ratios), slices.Max(ratios), a[0].Bytes/n)
+	return nil
 }
 
 // growth prints how the peak memory of a long streamed file compares with that

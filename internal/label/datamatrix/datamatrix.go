@@ -26,6 +26,16 @@ type Matrix [Size]uint64
 // Dark tells whether a module is dark.
 func (m *Matrix) Dark(x, y int) bool { return m[y]>>x&1 == 1 }
 
+// Turned is the symbol turned by a quarter against the clock.
+func (m *Matrix) Turned() (t Matrix) {
+	for y := range t {
+		for x := range Size {
+			t[y] |= m[x] >> (Size - 1 - y) & 1 << x
+		}
+	}
+	return t
+}
+
 // Encode makes the symbol of some bytes. More than Most do not fit.
 func Encode(data []byte) (m Matrix, ok bool) {
 	if len(data) > Most {
@@ -36,9 +46,7 @@ func Encode(data []byte) (m Matrix, ok bool) {
 	m = p.borders
 	for i, w := range words {
 		for bit, at := range p.place[i] {
-			if w>>(7-bit)&1 == 1 {
-				m[at.y] |= 1 << at.x
-			}
+			m[at.y] |= uint64(w>>(7-bit)&1) << at.x // without a jump: half of the bits are set
 		}
 	}
 	return m, true

@@ -65,6 +65,23 @@ func TestSpoilt(t *testing.T) {
 	}
 }
 
+// Turned four times it is the same again; turned once its solid sides are below
+// and to the right.
+func TestTurned(t *testing.T) {
+	m, _ := datamatrix.Encode([]byte("turn"))
+	once := m.Turned()
+	for i := range datamatrix.Size {
+		if !once.Dark(i, datamatrix.Size-1) || !once.Dark(datamatrix.Size-1, i) {
+			t.Fatal("the solid sides are elsewhere")
+		}
+	}
+	twice := once.Turned()
+	thrice := twice.Turned()
+	if once == m || thrice.Turned() != m {
+		t.Error("it is another symbol now")
+	}
+}
+
 func TestTooMuch(t *testing.T) {
 	if _, ok := datamatrix.Encode(make([]byte, datamatrix.Most+1)); ok {
 		t.Error("too many bytes were taken")

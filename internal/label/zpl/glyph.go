@@ -19,6 +19,8 @@ type glyphKey struct {
 	kind face.Kind
 	g    face.Glyph
 	size int // sixteenths of a dot to the em
+	// turned by a quarter against the clock, as the text that it is for.
+	turned bool
 }
 
 // glyphs keeps the pictures made. There are as many as characters in use times
@@ -37,9 +39,12 @@ func glyphOf(k glyphKey) *glyph {
 	if g != nil {
 		return g
 	}
-	g = rasterise(k)
 	glyphsMu.Lock()
 	defer glyphsMu.Unlock()
+	g = hand.rasterise(k)
+	if k.turned {
+		g = &glyph{*g.bitmap.turned(), g.top, -g.left - g.w}
+	}
 	if len(glyphs) >= mostGlyphs {
 		clear(glyphs)
 	}
@@ -57,14 +62,27 @@ const (
 // edge is a straight piece of an outline, in samples, y down.
 type edge struct{ x0, y0, x1, y1 float64 }
 
-func rasterise(k glyphKey) *glyph {
+// rasteriser makes glyphs, one after the other.
+type rasteriser struct {
+	edges []edge
+	// turns is by how much the outline winds more from each sample on than at
+	// the one to its left, and counts how many samples of each dot are inside.
+	turns  []int8
+	counts []uint8
+}
+
+// hand is the one rasteriser; it is used under glyphsMu.
+var hand rasteriser
+
+func (r *rasteriser) rasterise(k glyphKey) *glyph {
 	f := face.Of(k.kind)
 	scale := float64(k.size) / 16 / float64(f.UnitsPerEm()) * samples
-	var edges []edge
+	edges := r.edges[:0]
 	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, c := range f.Shape(k.g) {
 		edges = flatten(edges, c, scale)
 	}
+	r.edges = edges
 	for _, e := range edges {
 		x0, x1 = min(x0, e.x0), max(x1, e.x0)
 		y0, y1 = min(y0, e.y0), max(y1, e.y0)
@@ -74,20 +92,16 @@ func rasterise(k glyphKey) *glyph {
 	}
 	g := &glyph{left: int(math.Floor(x0 / samples)), top: int(math.Floor(y0 / samples))}
 	g.bitmap = *newBitmap(int(math.Ceil(x1/samples))-g.left, int(math.Ceil(y1/samples))-g.top)
-	counts := make([]uint8, g.w)
-	var hits []hit
+	r.turns = cleared(r.turns, g.w*g.h*samples*samples)
+	for _, e := range edges {
+		g.cross(r.turns, e)
+	}
 	for y := range g.h {
-		clear(counts)
+		r.counts = cleared(r.counts, g.w)
 		for s := range samples {
-			hits = crossings(hits[:0], edges, float64((g.top+y)*samples+s)+0.5)
-			winding := 0
-			for i, h := range hits {
-				if winding += h.way; winding != 0 && i+1 < len(hits) {
-					g.span(counts, h.x, hits[i+1].x)
-				}
-			}
+			r.count(r.turns[(y*samples+s)*g.w*samples:][:g.w*samples])
 		}
-		for x, n := range counts {
+		for x, n := range r.counts {
 			if n >= darkFrom {
 				g.set(x, y, true)
 			}
@@ -96,41 +110,39 @@ func rasterise(k glyphKey) *glyph {
 	return g
 }
 
-// span counts the samples between two crossings of a line.
-func (g *glyph) span(counts []uint8, from, to float64) {
-	first := int(math.Ceil(from-0.5)) - g.left*samples
-	last := int(math.Ceil(to-0.5)) - g.left*samples
-	for x := max(first, 0); x < min(last, len(counts)*samples); x++ {
-		counts[x/samples]++
+// count adds the samples of a line that are inside the outline.
+func (r *rasteriser) count(turns []int8) {
+	winding := int8(0)
+	for i := range r.counts {
+		for _, turn := range turns[i*samples : (i+1)*samples] {
+			if winding += turn; winding != 0 {
+				r.counts[i]++
+			}
+		}
 	}
 }
 
-// hit is where a line crosses the outline, and which way that goes.
-type hit struct {
-	x   float64
-	way int
+// cleared is a slice of n zeros, in the same memory where there is enough.
+func cleared[T any](s []T, n int) []T {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
 }
 
-func crossings(hits []hit, edges []edge, y float64) []hit {
-	for _, e := range edges {
-		way := 1
-		if e.y0 > e.y1 {
-			e, way = edge{e.x1, e.y1, e.x0, e.y0}, -1
-		}
-		if y >= e.y0 && y < e.y1 {
-			hits = append(hits, hit{e.x0 + (y-e.y0)/(e.y1-e.y0)*(e.x1-e.x0), way})
+// cross notes where the middles of the lines of samples meet an edge.
+func (g *glyph) cross(turns []int8, e edge) {
+	way := int8(1)
+	if e.y0 > e.y1 {
+		e, way = edge{e.x1, e.y1, e.x0, e.y0}, -1
+	}
+	first, last := int(math.Ceil(e.y0-0.5)), int(math.Ceil(e.y1-0.5))
+	for y := first; y < last; y++ {
+		at := e.x0 + (float64(y)+0.5-e.y0)/(e.y1-e.y0)*(e.x1-e.x0)
+		x := int(math.Ceil(at-0.5)) - g.left*samples
+		if x < g.w*samples { // beyond the last sample nothing is left to fill
+			turns[(y-g.top*samples)*g.w*samples+max(x, 0)] += way
 		}
 	}
-	slices.SortFunc(hits, func(a, b hit) int {
-		switch {
-		case a.x < b.x:
-			return -1
-		case a.x > b.x:
-			return 1
-		}
-		return 0
-	})
-	return hits
 }
 
 // flatten turns a contour into straight pieces, y down.
@@ -185,32 +197,41 @@ func flatten(edges []edge, c []face.Point, scale float64) []edge {
 }
 
 // text draws a line of text into a picture, its baseline's start at x, y in
-// dots. em is the size in dots.
-func (b *bitmap) text(x, y, em float64, st label.Style, s string) {
+// dots. em is the size in dots. Where the picture is turned by a quarter against
+// the clock the text runs upwards.
+func (b *bitmap) text(x, y, em float64, st label.Style, turned bool, s string) {
 	sin, cos := math.Sincos(st.Turn * math.Pi / 180)
-	used := 0.0
+	if turned {
+		sin, cos = cos, -sin
+	}
+	size, used := int(math.Round(em*16)), 0.0
 	for _, r := range s {
 		k, g, w := face.Find(r, st.Bold)
-		key := glyphKey{k, g, int(math.Round(em * 16))}
-		b.glyph(x+used*cos, y-used*sin, glyphOf(key), st)
+		dots := glyphOf(glyphKey{k, g, size, turned})
+		b.glyph(x+used*cos, y-used*sin, dots, st)
 		if st.Bold && k == face.CJK { // there is no bold face for Chinese
-			b.glyph(x+used*cos+max(1, em/36), y-used*sin, glyphOf(key), st)
+			again := used + max(1, em/36)
+			b.glyph(x+again*cos, y-again*sin, dots, st)
 		}
 		used += float64(w) * em / 1000
 	}
 }
 
-// glyph draws a character. Greys are a pattern of dots; turned letters stay
-// upright and stand on a slope, which only SPECIMEN does.
+// glyph draws a character. Greys are a pattern of dots; letters on a slope stay
+// upright, which only SPECIMEN does.
 func (b *bitmap) glyph(x, y float64, g *glyph, st label.Style) {
 	left, top := int(math.Round(x))+g.left, int(math.Round(y))+g.top
+	if st.Grey == 0 {
+		b.lay(left, top, &g.bitmap)
+		return
+	}
 	for row := range g.h {
 		for col := range g.w {
 			if !g.dark(col, row) {
 				continue
 			}
 			px, py := left+col, top+row
-			if st.Grey > 0 && st.Grey < 1 && (px%4 != 0 || py%2 != 0) {
+			if st.Grey < 1 && (px%4 != 0 || py%2 != 0) {
 				continue
 			}
 			b.set(px, py, st.Grey < 1)

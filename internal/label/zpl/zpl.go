@@ -36,7 +36,7 @@ func (p Printer) Print(w io.Writer, o label.Print, items ...label.Item) error {
 	if stock.Kind != label.Thermal {
 		return problem.New(problem.Invalid, "label.stock_zpl", "stock")
 	}
-	d := writer{w: w, stock: stock, print: o, dots: dots(p.DPI)}
+	d := writer{w: w, stock: stock, print: o, dots: dots(p.DPI), lines: map[text]line{}}
 	for i := range items {
 		items[i].SignWith(p.Sign)
 		if err := d.label(&items[i]); err != nil {
@@ -64,6 +64,9 @@ type writer struct {
 	buf   []byte
 	arts  []*art // in the printer's memory, by their place
 	items int
+
+	lines   map[text]line // texts drawn before in this job
+	scratch bitmap
 }
 
 // art is the fixed picture of a layout's plies.
@@ -161,7 +164,7 @@ func (d *writer) makeArt(l label.Layout, key artKey) *art {
 		}
 		a.plies = append(a.plies, picture{d.round(slot.X), d.round(slot.Y)})
 		a.sending = append(a.sending, "~DGR:EC?P"+strconv.Itoa(i)+".GRF,"+strconv.Itoa(len(b.bits))+","+strconv.Itoa(b.stride)+","...)
-		a.sending = append(b.encode(a.sending), '\n')
+		a.sending = append(b.encode(a.sending, 1), '\n')
 	}
 	return a
 }
@@ -243,10 +246,19 @@ func (f *field) Fill(x, y, w, h, grey float64) {
 // Line implements label.Canvas.
 func (f *field) Line(x1, y1, x2, y2, width float64) {
 	if x1 != x2 && y1 != y2 {
-		r := raster{dots: f.dots, bitmap: newBitmap(f.round(math.Abs(x2-x1)+width), f.round(math.Abs(y2-y1)+width))}
-		left, top := min(x1, x2)-width/2, min(y1, y2)-width/2
-		r.Line(x1-left, y1-top, x2-left, y2-top, width)
-		f.picture(left, top, float64(r.bitmap.w)/f.dots, r.bitmap)
+		left, top, right, bottom := f.box(min(x1, x2)-width/2, min(y1, y2)-width/2, math.Abs(x2-x1)+width, math.Abs(y2-y1)+width)
+		f.place("^FO", left, top)
+		f.op("^GD")
+		f.int(right - left)
+		f.op(",")
+		f.int(bottom - top)
+		f.op(",")
+		f.int(max(1, f.round(width)))
+		if rises := (x2 > x1) == (y2 < y1); rises != f.slot.Turned {
+			f.op(",B,R^FS\n")
+		} else {
+			f.op(",B,L^FS\n")
+		}
 		return
 	}
 	f.Fill(min(x1, x2)-width/2, min(y1, y2)-width/2, math.Abs(x2-x1)+width, math.Abs(y2-y1)+width, 0)
@@ -265,53 +277,103 @@ func (f *field) Frame(x, y, w, h, width float64) {
 	f.op("^FS\n")
 }
 
-// picture writes dots whose top left corner is at x, y of the ply; w is their
-// width in millimetres.
-func (f *field) picture(x, y, w float64, b *bitmap) {
+// picture writes dots, which lie as on the stock. Their top left corner is at
+// x, y of the ply before that is turned.
+func (f *field) picture(x, y float64, b *bitmap) {
+	long := b.w
 	if f.slot.Turned {
-		x, y = y, f.ply.Width-x-w
-		b = b.turned()
+		long = b.h
+	}
+	f.corner(x, y, long)
+	f.buf = b.graphic(f.buf, 1)
+}
+
+// corner begins a picture, so many dots long on the ply, by where it goes.
+func (f *field) corner(x, y float64, long int) {
+	if f.slot.Turned {
+		x, y = y, f.ply.Width-x-float64(long)/f.dots
 	}
 	f.place("^FO", f.round(x+f.slot.X), f.round(y+f.slot.Y))
-	f.op("^GFA,")
-	f.int(len(b.bits))
-	f.op(",")
-	f.int(len(b.bits))
-	f.op(",")
-	f.int(b.stride)
-	f.op(",")
-	f.buf = b.encode(f.buf)
-	f.op("^FS\n")
+}
+
+// turned is a picture as it lies on the stock.
+func (f *field) turned(b *bitmap) *bitmap {
+	if f.slot.Turned {
+		return b.turned()
+	}
+	return b
 }
 
 // Text implements label.Canvas.
 func (f *field) Text(x, y float64, st label.Style, s string) {
-	f.missing += face.Missing(s)
 	em := st.Size * 25.4 / 72 * f.dots
-	if ascii(s) && st.Grey == 0 && st.Turn == 0 {
+	switch {
+	case st.Turn != 0:
+		f.missing += face.Missing(s)
+		r := raster{dots: f.dots, bitmap: newBitmap(f.round(f.ply.Width), f.round(f.ply.Height))}
+		r.Text(x, y, st, s)
+		f.picture(0, 0, f.turned(r.bitmap))
+	case st.Grey == 0 && ascii(s):
 		way := "N"
 		if f.slot.Turned {
 			way = "B"
 			x, y = y, f.ply.Width-x
 		}
 		f.place("^FT", f.round(x+f.slot.X), f.round(y+f.slot.Y))
-		f.op("^A0" + way + ",")
+		f.op("^A0")
+		f.op(way)
+		f.op(",")
 		f.int(int(math.Round(em)))
 		f.data(s)
-		return
+	default:
+		key := text{s, st, f.slot.Turned}
+		l, ok := f.lines[key]
+		if !ok {
+			l = f.draw(em, st, s)
+			if len(f.lines) >= mostLines {
+				clear(f.lines)
+			}
+			f.lines[key] = l
+		}
+		f.corner(x-1/f.dots, y-above(em)/f.dots, l.long)
+		f.buf = append(f.buf, l.graphic...)
 	}
-	// The picture reaches from above the tallest letter to below the deepest.
-	width := float64(face.Width(s, st.Bold)) * em / 1000
-	if st.Turn != 0 {
-		r := raster{dots: f.dots, bitmap: newBitmap(f.round(f.ply.Width), f.round(f.ply.Height))}
-		r.Text(x, y, st, s)
-		f.picture(0, 0, f.ply.Width, r.bitmap)
-		return
+}
+
+// text is a line of text as it is drawn. A shop's labels have one sender and few
+// kinds of goods, so that a job draws many texts again.
+type text struct {
+	s      string
+	style  label.Style
+	turned bool
+}
+
+// line is the picture of a text, so many dots long.
+type line struct {
+	long    int
+	graphic []byte
+}
+
+// mostLines keeps a job's memory where each text is another: under 2 MiB.
+const mostLines = 2000
+
+// above is how far the picture of a text reaches up from its baseline, which is
+// above the tallest letter.
+func above(em float64) float64 { return math.Ceil(em * 1.1) }
+
+// draw makes the picture of a text, from a dot before its start on.
+func (f *field) draw(em float64, st label.Style, s string) line {
+	f.missing += face.Missing(s)
+	up, down := above(em), math.Ceil(em*0.35) // below the deepest letter
+	long := int(float64(face.Width(s, st.Bold))*em/1000+em*0.2) + 3
+	if f.slot.Turned {
+		f.scratch.reset(int(up+down), long)
+		f.scratch.text(up, float64(long-1), em, st, true, s)
+	} else {
+		f.scratch.reset(long, int(up+down))
+		f.scratch.text(1, up, em, st, false, s)
 	}
-	up, down := math.Ceil(em*1.1), math.Ceil(em*0.35)
-	b := newBitmap(int(width+em*0.2)+3, int(up+down))
-	b.text(1, up, em, st, s)
-	f.picture(x-1/f.dots, y-up/f.dots, float64(b.w)/f.dots, b)
+	return line{long, f.scratch.graphic(nil, 1)}
 }
 
 func ascii(s string) bool {
@@ -326,44 +388,59 @@ func ascii(s string) bool {
 // data writes a field's text. What ZPL would take as its own is written in
 // hexadecimal.
 func (f *field) data(s string) {
-	if !strings.ContainsAny(s, "^~_") {
-		f.op("^FD" + s + "^FS\n")
-		return
+	if strings.ContainsAny(s, "^~_") {
+		f.op("^FH")
+		s = strings.NewReplacer("^", "_5E", "~", "_7E", "_", "_5F").Replace(s)
 	}
-	f.op("^FH^FD" + strings.NewReplacer("^", "_5E", "~", "_7E", "_", "_5F").Replace(s) + "^FS\n")
+	f.op("^FD")
+	f.op(s)
+	f.op("^FS\n")
 }
 
 // Barcode implements label.Canvas: every module is a whole number of dots.
 func (f *field) Barcode(b label.Barcode) {
-	module := max(1, int(b.Module*f.dots+1e-6))
-	bars := newBitmap(label.Modules*module, f.round(b.Height))
+	bars := label.Bars(b.Number)
+	if bars == nil {
+		return
+	}
+	module, high := f.module(b.Module), f.round(b.Height)
+	long := label.Modules * module
+	// As rows that are printed again and again: turned, one for each module.
+	w, h, times := long, 1, high
+	if f.slot.Turned {
+		w, h, times = high, label.Modules, module
+	}
+	f.scratch.reset(w, h)
 	x := 0
-	for i, n := range label.Bars(b.Number) {
-		if w := int(n) * module; i%2 == 0 {
-			bars.fill(x, 0, w, bars.h, true)
-			x += w
+	for i, n := range bars {
+		n := int(n)
+		if x += n; i%2 != 0 {
+			continue
+		}
+		if f.slot.Turned {
+			f.scratch.fill(0, h-x, w, n, true)
 		} else {
-			x += w
+			f.scratch.fill((x-n)*module, 0, n*module, 1, true)
 		}
 	}
 	// Where modules are narrower than asked for, the bars stay in the middle.
-	slack := b.Width() - float64(bars.w)/f.dots
-	f.picture(b.X+slack/2, b.Y, float64(bars.w)/f.dots, bars)
+	slack := b.Width() - float64(long)/f.dots
+	f.corner(b.X+slack/2, b.Y, long)
+	f.buf = f.scratch.graphic(f.buf, times)
 }
+
+// module is the whole dots of a module, as many as are in its width.
+func (f *field) module(mm float64) int { return max(1, int(mm*f.dots+1e-6)) }
 
 // Matrix implements label.Canvas.
 func (f *field) Matrix(m label.Matrix) {
-	module := max(1, int(m.Module*f.dots+1e-6))
-	n := len(m.Code)
-	b := newBitmap(n*module, n*module)
-	for y := range n {
-		for x := range n {
-			if m.Code.Dark(x, y) {
-				b.fill(x*module, y*module, module, module, true)
-			}
-		}
+	code, module := *m.Code, f.module(m.Module)
+	if f.slot.Turned {
+		code = code.Turned()
 	}
-	f.picture(m.X, m.Y, float64(b.w)/f.dots, b)
+	f.scratch.square(&code, module)
+	f.corner(m.X, m.Y, len(code)*module)
+	f.buf = f.scratch.graphic(f.buf, module)
 }
 
 // raster is a Canvas that draws dots.
@@ -376,7 +453,7 @@ func (r *raster) round(mm float64) int { return int(math.Round(mm * r.dots)) }
 
 // Text implements label.Canvas.
 func (r *raster) Text(x, y float64, st label.Style, s string) {
-	r.bitmap.text(x*r.dots, y*r.dots, st.Size*25.4/72*r.dots, st, s)
+	r.bitmap.text(x*r.dots, y*r.dots, st.Size*25.4/72*r.dots, st, false, s)
 }
 
 // Fill implements label.Canvas.

@@ -89,6 +89,17 @@ func (p *printer) do(c string) {
 				}
 			}
 		}
+	case "GD":
+		w, h, thick := n(0), n(1), n(2)
+		for y := range h {
+			x := y * (w - thick) / max(h-1, 1)
+			if f[4] == "R" {
+				x = w - thick - x
+			}
+			for i := range thick {
+				p.dot(x+i, y, color.Gray{})
+			}
+		}
 	case "GF":
 		q := strings.SplitN(rest, ",", 5)
 		p.lay(p.unpack(q[2], q[3], q[4]))
@@ -333,6 +344,23 @@ func TestRefused(t *testing.T) {
 		err := zpl.Printer{}.Print(&b, label.Print{Stock: c.stock}, c.items...)
 		if err == nil || problem.Of(err).Key != c.want || b.Len() != 0 {
 			t.Errorf("%s: %v, want %s; %d bytes", c.stock, err, c.want, b.Len())
+		}
+	}
+}
+
+// A text that many labels share is drawn once a job, and no label gets another's:
+// neither the same words in bold nor those of the other way round.
+func TestTextsAgain(t *testing.T) {
+	l, _ := label.Find("registered/2")
+	items := []label.Item{labeltest.Of(l, 1), labeltest.Of(l, 2), labeltest.Of(l, 1)}
+	items[1].Shipment.Sender.Native.Street = []string{items[1].Shipment.Sender.Native.Name}
+	for _, stock := range []string{"102x203", "203x152"} {
+		together := run(t, 203, label.Print{Stock: stock}, items...)
+		for i, it := range items {
+			alone := run(t, 203, label.Print{Stock: stock}, it)
+			if !bytes.Equal(alone.pages[0].Pix, together.pages[i].Pix) {
+				t.Errorf("label %d on %s is another one among others", i+1, stock)
+			}
 		}
 	}
 }
