@@ -30,7 +30,7 @@ type sampleCommand struct {
 }
 
 // Run writes the file.
-func (c sampleCommand) Run(t *terminal) error {
+func (c sampleCommand) Run(t *terminal, s *Settings) error {
 	today := policy.DayOf(t.Now())
 	e := tariff.Embedded().On(today)
 	errs := &problem.List{}
@@ -45,6 +45,10 @@ func (c sampleCommand) Run(t *terminal) error {
 	if err := errs.Err(); err != nil {
 		return err
 	}
+	operator, err := s.operator()
+	if err != nil {
+		return err
+	}
 	it := label.Specimen(*service, *place, operator, t.Lang, today)
 	var b bytes.Buffer // so that no half-written file is left behind
 	write := printer(nil).Print
@@ -57,7 +61,7 @@ func (c sampleCommand) Run(t *terminal) error {
 	if err := os.WriteFile(c.Out, b.Bytes(), 0o644); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(t.Out, t.Lang.T("cli.label.sample", "layout", it.Shipment.Layout, "file", c.Out))
+	_, err = fmt.Fprintln(t.Out, t.Lang.T("cli.label.sample", "layout", it.Shipment.Layout, "file", c.Out))
 	return err
 }
 

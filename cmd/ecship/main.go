@@ -95,6 +95,10 @@ var help = map[string]string{
 	"stripekey":     "cli.help.stripe_key",
 	"stripewebhook": "cli.help.stripe_webhook",
 
+	"stripecheckout": "cli.help.stripe_checkout",
+	"sandbox":        "cli.help.sandbox",
+	"operator":       "cli.help.operator",
+
 	"limits": "cli.help.limits",
 
 	"day":       "cli.help.day",

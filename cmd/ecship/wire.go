@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"ecship/internal/i18n"
 	"ecship/internal/label/pdf"
 	"ecship/internal/label/seal"
 	"ecship/internal/label/zpl"
@@ -28,9 +27,6 @@ import (
 	"ecship/internal/web"
 )
 
-// operator is who carries the mail, until the officers' pages let it be changed.
-var operator = i18n.Text{En: "Hongkong Post", Hant: "香港郵政", Hans: "香港邮政"}
-
 // wiring is what differs between the commands that open the portal.
 type wiring struct {
 	Settings
@@ -47,6 +43,10 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 		return nil, nil, err
 	}
 	channel, err := w.channel()
+	if err != nil {
+		return nil, nil, err
+	}
+	operator, err := w.operator()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,6 +71,9 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 		db.Close() //nolint:errcheck // the first error counts
 		return nil, nil, err
 	}
+	if cards == nil {
+		return p, db, nil
+	}
 	cards.Notify = func(header map[string][]string, body []byte) {
 		if err := p.PaymentNotice(context.WithoutCancel(ctx), cards.Code(), header, body); err != nil {
 			w.log.Warn("a notification was not taken", "error", err)
@@ -83,9 +86,13 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 // page.
 const sandboxPath = "/sandbox"
 
-// sandbox opens the card gateway to try the portal with. Its journal stands
-// beside the database, and is not part of it.
+// sandbox opens the card gateway to try the portal with, where it is wanted: in
+// the demo, and where the operator lets test customers pay by card. Its journal
+// stands beside the database, and is not part of it.
 func (w wiring) sandbox(key []byte, t *terminal) (*sandbox.Gateway, error) {
+	if w.mode != web.Demo && !w.Sandbox {
+		return nil, nil
+	}
 	shared, err := hkdf.Expand(sha256.New, key, "ecship sandbox", sha256.Size) // a gateway never sees the key of the columns
 	if err != nil {
 		return nil, err
@@ -93,15 +100,19 @@ func (w wiring) sandbox(key []byte, t *terminal) (*sandbox.Gateway, error) {
 	return sandbox.New(sandbox.Config{Journal: filepath.Join(w.Folder(), "sandbox.jsonl"), URL: w.publicURL() + sandboxPath, Secret: shared, Clock: t.Now})
 }
 
-// methods are the ways to pay. Test customers pay with the sandbox, and so does
-// everybody in the demo; a real portal has the card gateway that it was given.
-func (w wiring) methods(cards payment.Method) (payment.Methods, error) {
-	m := payment.Methods{Live: []payment.Method{deposit.Method{}, counter.Method{}}, Test: []payment.Method{cards, deposit.Method{}, counter.Method{}}}
+// methods are the ways to pay. Test customers pay with the sandbox, where there
+// is one, and so does everybody in the demo; a real portal has the card gateway
+// that it was given.
+func (w wiring) methods(cards *sandbox.Gateway) (payment.Methods, error) {
+	m := payment.Methods{Live: []payment.Method{deposit.Method{}, counter.Method{}}, Test: []payment.Method{deposit.Method{}, counter.Method{}}}
+	if cards != nil {
+		m.Test = append([]payment.Method{cards}, m.Test...)
+	}
 	switch {
 	case w.mode == web.Demo:
 		m.Live = m.Test
 	case w.StripeKey != "":
-		g, err := stripe.New(stripe.Config{Key: w.StripeKey, Webhook: w.StripeWebhook})
+		g, err := stripe.New(stripe.Config{Key: w.StripeKey, Webhook: w.StripeWebhook, Checkout: w.StripeCheckout})
 		if err != nil {
 			return m, err
 		}

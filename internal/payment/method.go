@@ -81,6 +81,9 @@ type Method interface {
 	// Money is the ledger account that the money comes from. source is the
 	// payer's account for the shape Account, the office for Counter, else empty.
 	Money(source string) ledger.Account
+	// Origin is where the payer's page is, "https://pay.example": pages whose
+	// form leads there must say so (CSP). It is empty for other shapes.
+	Origin() string
 
 	// Start makes a page for the payer, or finds the one that was made.
 	Start(ctx context.Context, o Order) (Report, error)

@@ -25,6 +25,7 @@ type till struct {
 // total that the page showed comes back with the form: where the price has
 // changed meanwhile the payer is asked again.
 func (s *site) pay(v *visit) error {
+	v.formsMayLeadTo(s.gateways(v)...)
 	if v.r.Method == http.MethodPost {
 		done, err := s.startPayment(v)
 		if err != nil || done {
@@ -74,7 +75,21 @@ func (s *site) startPayment(v *visit) (done bool, err error) {
 		v.typed.Del("once") // mended, it is another request
 		return false, v.wrong(err)
 	}
-	return true, v.goTo(paymentPath(p.ID) + "?go=1")
+	if p.State == payment.Open && p.Checkout != "" {
+		return true, v.goTo(p.Checkout)
+	}
+	return true, v.goTo(paymentPath(p.ID))
+}
+
+// gateways are the origins that the pay form may lead to: those of the ways to
+// pay that this customer has.
+func (s *site) gateways(v *visit) (origins []string) {
+	for _, m := range s.Portal.PaymentMethods(v.who) {
+		if o := m.Origin(); o != "" {
+			origins = append(origins, o)
+		}
+	}
+	return origins
 }
 
 // formHash tells one form's answers from another's.
@@ -94,16 +109,11 @@ func (s *site) payments(v *visit) error {
 	return v.show(paymentsPage(v, l))
 }
 
-// payment shows one payment: first what became of the money. Just begun, it
-// leads on to the gateway by itself; that is no redirect of the form, because
-// forms here may lead to our own pages only.
+// payment shows one payment: first what became of the money.
 func (s *site) payment(v *visit) error {
 	p, err := s.Portal.Payment(v.ctx(), v.who, v.r.PathValue("id"))
 	if err != nil {
 		return err
-	}
-	if p.State == payment.Open && p.Checkout != "" && v.get("go") == "1" {
-		v.w.Header().Set("Refresh", "0; url="+p.Checkout)
 	}
 	return v.show(paymentPage(v, p))
 }

@@ -98,7 +98,7 @@ func (v *visit) sent() bool { return v.r.Method == http.MethodPost }
 // ctx is the request's.
 func (v *visit) ctx() context.Context { return v.r.Context() }
 
-// goTo sends the visitor to a page of ours after an act.
+// goTo sends the visitor on after an act: to a page of ours, or to a gateway's.
 func (v *visit) goTo(path string) error {
 	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
 	return nil

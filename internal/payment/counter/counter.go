@@ -24,6 +24,9 @@ func (Method) Shape() payment.Shape { return payment.Counter }
 // Money is the till of the office.
 func (Method) Money(office string) ledger.Account { return ledger.Till.Of(office) }
 
+// Origin is empty: the payer is sent nowhere.
+func (Method) Origin() string { return "" }
+
 // Start has nothing to begin.
 func (Method) Start(context.Context, payment.Order) (payment.Report, error) {
 	return payment.Report{State: payment.Open}, nil

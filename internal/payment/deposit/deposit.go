@@ -25,6 +25,9 @@ func (Method) Shape() payment.Shape { return payment.Account }
 // Money is the payer's deposit.
 func (Method) Money(source string) ledger.Account { return ledger.Deposit.Of(source) }
 
+// Origin is empty: the payer is sent nowhere.
+func (Method) Origin() string { return "" }
+
 // Start reports what the books say at once.
 func (Method) Start(_ context.Context, o payment.Order) (payment.Report, error) {
 	return payment.Report{State: payment.Captured, Authorised: o.Amount, Captured: o.Amount}, nil

@@ -5,6 +5,7 @@ package paymenttest
 import (
 	"context"
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,12 +89,18 @@ func introduces(t *testing.T, b Bench) {
 	if b.Method.Code() == "" || b.Method.Shape() == "" || b.Method.Money("x").Class() == "" {
 		t.Error("a method has a code, a shape and a ledger account")
 	}
+	if o := b.Method.Origin(); (o != "") != (b.Method.Shape() == payment.Hosted) || strings.ContainsAny(strings.TrimPrefix(o, "http"), " ;,'") {
+		t.Errorf("the payer's page is at %q", o)
+	}
 }
 
 func startsOnce(t *testing.T, b Bench) {
 	r := must(t)(b.Method.Start(t.Context(), b.order()))
 	if b.Method.Shape() == payment.Hosted && (r.State != payment.Open || r.Checkout == "") {
 		t.Fatalf("%+v", r)
+	}
+	if !b.Forgetful && !strings.HasPrefix(r.Checkout, b.Method.Origin()) {
+		t.Errorf("the page %s is not at %s", r.Checkout, b.Method.Origin())
 	}
 	if b.Forgetful {
 		return

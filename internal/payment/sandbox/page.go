@@ -1,9 +1,12 @@
 package sandbox
 
 import (
+	_ "embed" // the page's style
 	"html/template"
+	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"ecship/internal/i18n"
 	"ecship/internal/payment"
@@ -16,12 +19,33 @@ func (g *Gateway) Pages() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /pay/{ref}", g.show)
 	mux.HandleFunc("POST /pay/{ref}", g.decide)
+	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		w.Header().Set("Cache-Control", "max-age=3600")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		io.WriteString(w, style) //nolint:errcheck // the reader is gone
+	})
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// pagePolicy allows the page's own style and its form, which leads back to the
-// portal, and nothing else.
-const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action *; frame-ancestors 'none'; base-uri 'none'"
+//go:embed style.css
+var style string
+
+// pagePolicy allows the page's own style, and its form, which leads back to the
+// portal that the order came from, and nothing else.
+func pagePolicy(back string) string {
+	return "default-src 'none'; style-src 'self'; form-action 'self' " + back + "; frame-ancestors 'none'; base-uri 'none'"
+}
+
+// origin is the scheme and host of an address; empty for what is none of the
+// web.
+func origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.ContainsAny(u.Host, " ;,'\"") {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
 
 // pageData is what the page shows.
 type pageData struct {
@@ -49,7 +73,8 @@ func (g *Gateway) show(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", pagePolicy)
+	h.Set("Content-Security-Policy", pagePolicy(origin(o.Return)))
+	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
 	page.Execute(w, pageData{l.HTML(), func(key string) string { return l.T(key) }, o.Amount.HKD(), o.Memo, state == payment.Open, l.T("payment.state." + string(state)), o.Return, Troubles[2:]}) //nolint:errcheck // the reader is gone
@@ -71,12 +96,11 @@ func (g *Gateway) decide(w http.ResponseWriter, r *http.Request) {
 		}
 		g.Pay(ref) //nolint:errcheck // closed meanwhile: the portal will see how it stands
 	}
-	back, err := url.Parse(o.Return)
-	if err != nil || back.Scheme != "http" && back.Scheme != "https" {
+	if origin(o.Return) == "" {
 		http.Error(w, "no way back", http.StatusBadRequest)
 		return
 	}
-	http.Redirect(w, r, back.String(), http.StatusSeeOther)
+	http.Redirect(w, r, o.Return, http.StatusSeeOther)
 }
 
 var page = template.Must(template.New("page").Parse(`<!DOCTYPE html>
@@ -85,20 +109,7 @@ var page = template.Must(template.New("page").Parse(`<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{call .Text "sandbox.title"}}</title>
-<style>
-:root { color-scheme: light dark; }
-body { font: 1.0625rem/1.5 system-ui, sans-serif; margin: 0; background: light-dark(#eef0f4, #14161a); color: light-dark(#1b1f27, #e8eaee); }
-main { max-width: 26rem; margin: 8vh auto; padding: 2rem; background: light-dark(#fff, #1e2127); border: 1px solid light-dark(#c9ced8, #3a3f49); border-radius: 10px; }
-h1 { font-size: 1.25rem; margin: 0 0 .25rem; }
-.amount { font-size: 2.25rem; font-weight: 650; margin: .5rem 0 1rem; font-variant-numeric: tabular-nums; }
-.note { color: light-dark(#565e6c, #a7adb8); margin: 0 0 1.25rem; }
-label { display: block; font-weight: 650; margin-bottom: .25rem; }
-select, button { font: inherit; width: 100%; min-height: 2.75rem; border-radius: 6px; border: 1px solid light-dark(#6b7280, #8a909c); box-sizing: border-box; margin-bottom: 1rem; }
-select { background: inherit; color: inherit; padding: 0 .5rem; }
-button { cursor: pointer; background: transparent; color: inherit; }
-button.first { background: #2a4b9b; border-color: #2a4b9b; color: #fff; font-weight: 650; }
-a { color: light-dark(#2a4b9b, #9db7ff); }
-</style>
+<link rel="stylesheet" href="../style.css">
 </head>
 <body>
 <main>

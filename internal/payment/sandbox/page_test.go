@@ -30,6 +30,12 @@ func TestPage(t *testing.T) {
 	if b := w.Body.String(); w.Code != 200 || !strings.Contains(b, "HK$457.00") || !strings.Contains(b, `value="pay"`) || strings.Contains(b, "<b>") {
 		t.Errorf("%d %s", w.Code, b)
 	}
+	if csp := w.Header().Get("Content-Security-Policy"); strings.Contains(csp, "*") || strings.Contains(csp, "unsafe") || !strings.Contains(csp, "form-action 'self' http://localhost;") {
+		t.Error(csp)
+	}
+	if w := ask("GET", "/style.css", nil); w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/css; charset=utf-8" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
 	if w := ask("GET", "/pay/other", nil); w.Code != http.StatusNotFound {
 		t.Error(w.Code)
 	}
@@ -49,5 +55,18 @@ func TestPage(t *testing.T) {
 	}
 	if b := ask("GET", "/pay/r", nil).Body.String(); strings.Contains(b, "<form") {
 		t.Error("a closed page has a form")
+	}
+	// An order whose way back is none of the web, or would add to the policy.
+	for i, back := range []string{"javascript:alert(1)", "http://a; script-src *", "//elsewhere", ""} {
+		ref := "odd" + string(rune('0'+i))
+		if _, err := g.Start(t.Context(), payment.Order{Ref: ref, Amount: 1, Return: back, Until: now.Add(time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+		if csp := ask("GET", "/pay/"+ref, nil).Header().Get("Content-Security-Policy"); !strings.Contains(csp, "form-action 'self' ;") {
+			t.Errorf("%q: %s", back, csp)
+		}
+		if w := ask("POST", "/pay/"+ref, url.Values{"do": {"back"}}); w.Code != http.StatusBadRequest {
+			t.Errorf("%q: %d", back, w.Code)
+		}
 	}
 }

@@ -69,6 +69,9 @@ func (*Gateway) Shape() payment.Shape { return payment.Hosted }
 // Money is what the gateway owes the operator.
 func (*Gateway) Money(string) ledger.Account { return ledger.Clearing.Of("sandbox") }
 
+// Origin is where Pages is.
+func (g *Gateway) Origin() string { return origin(g.URL) }
+
 // Start makes the payer's page.
 func (g *Gateway) Start(ctx context.Context, o payment.Order) (payment.Report, error) {
 	return g.do(ctx, "start", o.Ref, o.Amount, func(e *entry) []act {

@@ -23,12 +23,16 @@ type Config struct {
 	Webhook string // whsec_…: signs the notifications
 	// URL is Stripe's address; empty is the real one. Tests have a stand-in.
 	URL string
+	// Checkout is the origin of the account's own Checkout domain; empty is
+	// Stripe's.
+	Checkout string
 }
 
 // Gateway is Stripe; it is a payment.Method.
 type Gateway struct {
-	webhook string
-	api     *stripe.Client
+	webhook  string
+	checkout string
+	api      *stripe.Client
 }
 
 // New makes a gateway. It asks nothing yet.
@@ -42,7 +46,10 @@ func New(c Config) (*Gateway, error) {
 	if c.URL != "" {
 		b.URL = stripe.String(c.URL)
 	}
-	return &Gateway{webhook: c.Webhook, api: stripe.NewClient(c.Key, stripe.WithBackends(stripe.NewBackendsWithConfig(b)))}, nil
+	if c.Checkout == "" {
+		c.Checkout = "https://checkout.stripe.com"
+	}
+	return &Gateway{webhook: c.Webhook, checkout: c.Checkout, api: stripe.NewClient(c.Key, stripe.WithBackends(stripe.NewBackendsWithConfig(b)))}, nil
 }
 
 // Code is the method's name.
@@ -53,6 +60,10 @@ func (*Gateway) Shape() payment.Shape { return payment.Hosted }
 
 // Money is what Stripe owes the operator.
 func (*Gateway) Money(string) ledger.Account { return ledger.Clearing.Of("stripe") }
+
+// Origin is where Checkout is. An account with a domain of its own there names
+// that one.
+func (g *Gateway) Origin() string { return g.checkout }
 
 // expiryMargin is how much longer Stripe's page lives than our payment: Stripe
 // takes no page that lives for less than half an hour.

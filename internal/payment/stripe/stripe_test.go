@@ -245,7 +245,7 @@ func open(t *testing.T) (*stripe.Gateway, *world) {
 	w := &world{T: t, sessions: map[string]*session{}}
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
-	g, err := stripe.New(stripe.Config{Key: "sk_test_123", Webhook: "whsec_test", URL: server.URL})
+	g, err := stripe.New(stripe.Config{Key: "sk_test_123", Webhook: "whsec_test", URL: server.URL, Checkout: "https://checkout.example"})
 	if err != nil {
 		t.Fatal(err)
 	}
