@@ -24,10 +24,12 @@ const (
 	CertificateMonths  = 6  // M-C11
 	HistoryMonths      = 6  // M-G1
 	BatchRows          = 500
-	IdempotencyDays    = 7  // M-I1: an idempotency key is remembered this long
-	NumberBlock        = 64 // item numbers taken from a range at once, before any is used
-	PageRows           = 25 // rows of a list on one page
-	PasswordTriesAHour = 20 // M-A7: wrong passwords for one address, known or not
+	IdempotencyDays    = 7      // M-I1: an idempotency key is remembered this long
+	NumberBlock        = 64     // item numbers taken from a range at once, before any is used
+	PageRows           = 25     // rows of a list on one page
+	BookMost           = 10_000 // M-A3: addresses of one customer
+	TemplatesMost      = 1_000  // M-A3: item templates of one customer
+	PasswordTriesAHour = 20     // M-A7: wrong passwords for one address, known or not
 )
 
 // RangeAlarms are the percentages of a service's item numbers at whose use the

@@ -63,6 +63,9 @@ func (p *Portal) CreateShipment(ctx context.Context, who account.Actor, in NewSh
 				if err := tx.AppendEvents(s.Customer, s.ID, event(tx, who, shipment.Issue, shipment.Draft, s.State)); err != nil {
 					return err
 				}
+				if err := noteUse(tx, s); err != nil {
+					return err
+				}
 			}
 			c.Item = p.view(s, tx)
 			return answer(tx, s.ID)

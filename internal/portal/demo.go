@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"ecship/internal/account"
+	"ecship/internal/book"
 	"ecship/internal/customs"
 	"ecship/internal/i18n"
 	"ecship/internal/money"
@@ -116,6 +117,9 @@ var demoItems = []demoItem{
 func (p *Portal) seedItems(ctx context.Context, who account.Actor) error {
 	sender := postal.Address{Name: "Mei's Tea Shop", Street: []string{"Shop 3, G/F, 18 Shanghai Street", "Yau Ma Tei"}, City: "Kowloon", Place: postal.Home, Phone: "+852 2555 0123",
 		Native: postal.NativeAddress{Name: "美記茶莊", Street: []string{"九龍油麻地上海街18號地下3號舖"}}}
+	if _, err := p.AddAddress(ctx, who, NewAddress{Kind: book.Sender, Address: sender, Preferred: true}); err != nil {
+		return err
+	}
 	clerk := account.Actor{User: "demo", Staff: account.Clerk, Office: "GPO", Mode: account.Live}
 	for n, d := range demoItems {
 		d.to.Place = d.place
@@ -126,6 +130,11 @@ func (p *Portal) seedItems(ctx context.Context, who account.Actor) error {
 				{Description: d.goods, Native: d.native, Quantity: 1, Net: d.grams * 9 / 10, Value: d.value, HS: d.hs, Origin: "CN", Product: fmt.Sprintf("MEI-%d", n+1), Maker: "MEI TEA"}}}})
 		if err == nil && d.then != "" {
 			it, err = p.IssueShipment(ctx, who, it.ID)
+		}
+		if err == nil && d.then != "" && d.then != "cancel" {
+			if _, err = p.KeepRecipient(ctx, who, it.ID); err == nil {
+				_, err = p.KeepTemplate(ctx, who, LineOfItem{Shipment: it.ID})
+			}
 		}
 		if err == nil && d.then == "cancel" {
 			_, err = p.CancelShipment(ctx, who, it.ID)

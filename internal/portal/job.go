@@ -101,6 +101,7 @@ func purge(tx *store.Tx, today policy.Day) error {
 		tx.PurgeRegistrations, tx.PurgeResets, tx.PurgeSessions,
 		func() (int64, error) { return tx.PurgeAnswers((today - policy.IdempotencyDays).Start()) },
 		func() (int64, error) { return tx.PurgeAttempts((today - 1).Start()) },
+		func() (int64, error) { return tx.PurgeAddressFiles(tx.Now.Add(-24 * time.Hour)) },
 		// By then the links in them are dead.
 		func() (int64, error) { return tx.PurgeMails((today - policy.ActivationDays).Start()) },
 	} {

@@ -102,6 +102,9 @@ func (p *Portal) IssueShipment(ctx context.Context, who account.Actor, id string
 		if err := tx.AppendEvents(s.Customer, s.ID, event(tx, who, shipment.Issue, shipment.Draft, s.State)); err != nil {
 			return err
 		}
+		if err := noteUse(tx, s); err != nil {
+			return err
+		}
 		it = p.view(s, tx)
 		return nil
 	})

@@ -3,7 +3,6 @@ package store
 import (
 	"strings"
 	"time"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -114,13 +113,7 @@ func historyQuery(customer string, f ShipmentFilter, after string, limit int) (s
 	if f.To != 0 {
 		q.and(`id < `, firstID("shp", f.To.End()))
 	}
-	for i, w := range strings.FieldsFunc(fold(f.Text), unicode.IsSpace) {
-		if i == searchWordsMost {
-			break
-		}
-		q.and(`search LIKE `, "%"+likeEscape.Replace(w)+"%")
-		q.text.WriteString(` ESCAPE '\'`)
-	}
+	q.words(f.Text)
 	q.text.WriteString(` ORDER BY id DESC LIMIT `)
 	q.arg(limit)
 	q.text.WriteString(`) ORDER BY id DESC`)

@@ -3,6 +3,7 @@ package store
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // query builds a WHERE clause whose arguments are always $n, never text.
@@ -26,6 +27,18 @@ func (q *query) and(condition string, arg any) {
 func (q *query) arg(v any) {
 	q.args = append(q.args, v)
 	q.text.WriteString("$" + strconv.Itoa(len(q.args)))
+}
+
+// words asks for every word of a text in the column search, at most
+// searchWordsMost of them.
+func (q *query) words(text string) {
+	for i, w := range strings.FieldsFunc(fold(text), unicode.IsSpace) {
+		if i == searchWordsMost {
+			break
+		}
+		q.and(`search LIKE `, "%"+likeEscape.Replace(w)+"%")
+		q.text.WriteString(` ESCAPE '\'`)
+	}
 }
 
 // limit ends the query with a row limit and gives its text.

@@ -69,6 +69,21 @@ var scenes = []scene{
 	{"kept apart", mei, "/items/segregation", nil},
 	{"keys", mei, "/keys", nil},
 	{"key made", mei, "/keys", url.Values{"name": {"My shop"}}},
+	{"address book", mei, "/addresses", nil},
+	{"own addresses", mei, "/addresses?kind=sender&note=saved", nil},
+	{"no addresses", wing, "/addresses", nil},
+	{"no such address", mei, "/addresses?q=nobody", nil},
+	{"new recipient", mei, "/addresses/new", nil},
+	{"new recipient with faults", mei, "/addresses/new", url.Values{"place": {"Unit"}, "recipient.name": {"台北"}}},
+	{"new sender", mei, "/addresses/new?kind=sender", nil},
+	{"address", mei, "{address}", nil},
+	{"addresses twice", mei, "/addresses/twins", nil},
+	{"no addresses twice", wing, "/addresses/twins", nil},
+	{"templates", mei, "/templates", nil},
+	{"no templates", wing, "/templates", nil},
+	{"new template", mei, "/templates/new", nil},
+	{"template with faults", mei, "{template}", url.Values{"line.description": {"gift"}, "line.quantity": {"many"}, "line.hs_code": {"1"}}},
+	{"kept as template", mei, "{issued}?note=kept", nil},
 	{"counter", clerk, "/counter/", nil},
 	{"scanned", clerk, "/counter/?number={number}", nil},
 	{"too heavy", clerk, "/counter/?number={number}&weight=90000", nil},
@@ -103,7 +118,7 @@ func (d *demo) stage() func(string) string {
 	d.Helper()
 	ids, numbers := d.itemsBy()
 	money := d.stageMoney(ids[shipment.Issued])
-	return strings.NewReplacer(append(money, "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
+	return strings.NewReplacer(append(append(money, d.stageBook()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
 		"{cancelled}", "/items/"+ids[shipment.Cancelled], "{number}", numbers[shipment.Issued], "{postednumber}", numbers[shipment.Posted],
 		"{cancellednumber}", numbers[shipment.Cancelled])...).Replace
 }
@@ -133,13 +148,13 @@ func (d *demo) play(s scene, path string) answer {
 }
 
 var (
-	rawKey = regexp.MustCompile(`\b(web|quote|address|account|counter|customs|shipment|place|weight|text|error|number|service|key|size|value)\.[a-z_]+(\.[a-z_]+)*\b`)
+	rawKey = regexp.MustCompile(`\b(web|book|template|quote|address|account|counter|customs|shipment|place|weight|text|error|number|service|key|size|value)\.[a-z_]+(\.[a-z_]+)*\b`)
 	latin  = regexp.MustCompile(`[A-Za-z][A-Za-z'’]+`)
 )
 
 // allowed are the Latin words that may stand on Chinese pages: the product's
 // name, units, codes, and an example to type.
-var allowed = regexp.MustCompile(`^(ecship|English|kg|HK|HKD|CN|PM|PDF|CSV|API|Enter|men's|cotton|shirts|` +
+var allowed = regexp.MustCompile(`^(ecship|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|API|Enter|men's|cotton|shirts|` +
 	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
 

@@ -25,7 +25,7 @@ func TestForeignIsAbsent(t *testing.T) {
 	paid, _ := d.startPayment("/pay", "sandbox")
 	foreign, number := d.objects()
 	foreign = append(foreign, paid)
-	look := func() string { return d.get("/items").body + d.get("/keys").body + d.get("/payments").body }
+	look := func() string { return d.get("/items").body + d.get("/keys").body + d.get("/payments").body + d.get("/addresses").body + d.get("/templates").body }
 	before := look()
 	d.newVisitor()
 	d.signIn(wing)
@@ -82,7 +82,8 @@ func TestForeignIsAbsent(t *testing.T) {
 	}
 }
 
-// objects are the ids of the first sender's items and keys, and an item number.
+// objects are the ids of the first sender's items, keys, addresses and templates, and
+// an item number.
 func (d *demo) objects() (ids []string, number string) {
 	d.Helper()
 	who, err := d.Portal.SignIn(d.Context(), d.Who, portal.Credentials{Email: mei, Password: portal.DemoPassword})
@@ -105,6 +106,20 @@ func (d *demo) objects() (ids []string, number string) {
 	}
 	for _, k := range keys {
 		ids = append(ids, k.ID)
+	}
+	book, err := d.Portal.Addresses(d.Context(), who, portal.AddressSearch{})
+	if err != nil || len(book.Entries) == 0 {
+		d.Fatal("no address to try", err)
+	}
+	for _, e := range book.Entries {
+		ids = append(ids, e.ID)
+	}
+	templates, err := d.Portal.Templates(d.Context(), who, portal.TemplateSearch{})
+	if err != nil || len(templates.Templates) == 0 {
+		d.Fatal("no template to try", err)
+	}
+	for _, t := range templates.Templates {
+		ids = append(ids, t.ID)
 	}
 	return ids, number
 }
