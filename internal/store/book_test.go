@@ -89,7 +89,10 @@ func TestAddresses(t *testing.T) {
 		for name, act := range map[string]func(tx *store.Tx) error{
 			"read":   func(tx *store.Tx) error { _, err := tx.Address(foreign.ID, all[0].ID); return err },
 			"delete": func(tx *store.Tx) error { return tx.DeleteAddress(foreign.ID, all[0].ID) },
-			"twin":   func(tx *store.Tx) error { _, err := tx.TwinAddress(foreign.ID, book.Recipient, all[0].Address); return err },
+			"twin": func(tx *store.Tx) error {
+				_, err := tx.TwinAddress(foreign.ID, book.Recipient, all[0].Address)
+				return err
+			},
 		} {
 			if err := db.Tx(ctx, 0, act); !problem.Is(err, problem.NotFound) {
 				t.Errorf("a foreign entry: %s gives %v", name, err)

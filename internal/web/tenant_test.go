@@ -25,7 +25,9 @@ func TestForeignIsAbsent(t *testing.T) {
 	paid, _ := d.startPayment("/pay", "sandbox")
 	foreign, number := d.objects()
 	foreign = append(foreign, paid)
-	look := func() string { return d.get("/items").body + d.get("/keys").body + d.get("/payments").body + d.get("/addresses").body + d.get("/templates").body }
+	look := func() string {
+		return d.get("/items").body + d.get("/keys").body + d.get("/payments").body + d.get("/addresses").body + d.get("/templates").body
+	}
 	before := look()
 	d.newVisitor()
 	d.signIn(wing)
