@@ -57,6 +57,7 @@ type source interface {
 // Reader gives the rows below the headings. It is for one goroutine.
 type Reader struct {
 	format   Format
+	sheets   []string
 	headings []string
 	line     int // of the headings
 	ahead    []Row
@@ -83,7 +84,7 @@ func OpenAs(name string, file io.ReaderAt, size int64, want Format) (*Reader, er
 	}
 	r := &Reader{format: Format{Kind: kind}}
 	if kind == Excel {
-		r.rows, r.format.Sheet, err = openExcel(file, size, want.Sheet)
+		r.rows, r.sheets, r.format.Sheet, err = openExcel(name, file, size, want.Sheet)
 	} else {
 		r.rows, r.format, err = openCSV(file, size, want)
 	}
@@ -148,6 +149,10 @@ func trim(cells []string) []string {
 
 // Format is what was recognised.
 func (r *Reader) Format() Format { return r.format }
+
+// Sheets are the names of a workbook's sheets, but the hidden ones, to choose
+// from; of a CSV file there are none.
+func (r *Reader) Sheets() []string { return r.sheets }
 
 // Headings are the cells of the heading row, as they stand.
 func (r *Reader) Headings() []string { return r.headings }

@@ -31,7 +31,6 @@ func NewCSV(w io.Writer) *Writer {
 		_, err := io.WriteString(w, "\ufeff")
 		return err
 	}
-	c.UseCRLF = true
 	return &Writer{
 		row: func(cells []string) error {
 			if err := begin(); err != nil {

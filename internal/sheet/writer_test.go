@@ -1,0 +1,106 @@
+package sheet
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
+)
+
+// raced tells of the race detector, under which nothing is measured.
+var raced bool
+
+// S-13: no cell of an export begins as a formula does, and reading gives back
+// what was written.
+func TestNeutral(t *testing.T) {
+	for _, s := range []string{"=1+1", "+1", "-1+2", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "－cmd", "\u200b=1", "=HYPERLINK(\"http://x\")", "-2e3"} {
+		if got := Neutral(s); got != "'"+s {
+			t.Errorf("%q is written %q", s, got)
+		}
+	}
+	for _, s := range []string{"", "-12.50", "12", "Ann", "a=b", "'x", "香港"} {
+		if got := Neutral(s); got != s {
+			t.Errorf("%q is written %q", s, got)
+		}
+	}
+}
+
+// S-13: whatever is in a cell, the workbook has it as text and reads it so.
+func TestExcelRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cells := rapid.SliceOfN(rapid.StringMatching(`[=+@a-z<>&"'_x0-9\x{4e00}-\x{4e10}\n .]{1,12}`), 2, 6).Draw(t, "cells")
+		var b bytes.Buffer
+		w := NewExcel(&b)
+		for _, row := range [][]string{{"head", "head"}, cells} {
+			if err := w.Write(row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := readAll(b.Bytes())
+		if err != nil || len(rows) > 1 {
+			t.Fatal(rows, err)
+		}
+		if blank(cells) {
+			return
+		}
+		if d := cmp.Diff(cells, rows[0]); d != "" {
+			t.Fatal(d)
+		}
+	})
+}
+
+// Another program reads the workbook too, and finds no formula in it.
+func TestExcelOfOthers(t *testing.T) {
+	var b bytes.Buffer
+	w := NewExcel(&b)
+	want := [][]string{{"Reference", "Amount"}, {"=cmd|' /C calc'!A0", "12.50"}, {"+85291234567", "香港 <&>"}}
+	for _, row := range want {
+		if err := w.Write(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := f.GetRows("Sheet1")
+	if d := cmp.Diff(want, got); d != "" || err != nil {
+		t.Error(err, d)
+	}
+	if s, err := f.GetCellFormula("Sheet1", "A2"); s != "" || err != nil {
+		t.Error(s, err)
+	}
+	if kind, err := f.GetCellType("Sheet1", "B2"); kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber || err != nil {
+		t.Error(kind, err)
+	}
+}
+
+// A CSV of ours has the mark that Excel needs, and is read back.
+func TestCSVRoundTrip(t *testing.T) {
+	var b bytes.Buffer
+	w := NewCSV(&b)
+	for _, row := range [][]string{{"a", "b"}, {"x,y", "\"q\"\nz"}} {
+		if err := w.Write(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(b.String(), "\ufeff") {
+		t.Error("no byte order mark")
+	}
+	rows, key := rowsOf(t, b.String())
+	if d := cmp.Diff([]Row{{2, []string{"x,y", "\"q\"\nz"}}}, rows); d != "" || key != "" {
+		t.Error(key, d)
+	}
+}
