@@ -23,9 +23,11 @@ declare -A command=(
 	[labels]='go run ./bench/labels'
 	[store]='go run ./bench/store'
 	[serve]='go run ./bench/serve'
+	[pay]='go run ./bench/pay'
+	[pay-postgres]='scripts/postgres.sh bench go run ./bench/pay'
 )
 chosen=("$@")
-[ ${#chosen[@]} -gt 0 ] || chosen=(labels store serve)
+[ ${#chosen[@]} -gt 0 ] || chosen=(labels store serve pay pay-postgres)
 
 tmp=$(mktemp)
 trap 'rm -f "$tmp"' EXIT

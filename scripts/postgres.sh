@@ -4,11 +4,14 @@
 #   scripts/postgres.sh start DIR   makes and starts one in DIR, prints its URL
 #   scripts/postgres.sh stop DIR    stops it and removes DIR
 #   scripts/postgres.sh run CMD…    runs a command with ECSHIP_TEST_POSTGRES set
+#   scripts/postgres.sh bench CMD…  the same on one that flushes each commit
 #
 # It listens on a free port of 127.0.0.1 and on nothing else, keeps nothing,
-# and so does not flush to the disk. As root it runs as user postgres, since
-# the server refuses to run as root.
+# and so does not flush to the disk, unless for a benchmark. As root it runs as
+# user postgres, since the server refuses to run as root.
 set -eu
+
+settings="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB"
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 if [ -z "$bin" ] && command -v pg_config >/dev/null; then bin=$(pg_config --bindir); fi
@@ -33,8 +36,7 @@ start() {
 	for try in 1 2 3 4 5; do
 		port=$(awk -v seed="$$$try" 'BEGIN { srand(seed); print 20000 + int(rand() * 20000) }')
 		if as "$bin/pg_ctl" -D "$dir/data" -s -w -t 30 -l "$dir/server.log" -o "-p $port -c listen_addresses=127.0.0.1 \
-			-c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-			-c max_connections=300 -c shared_buffers=64MB" start >"$dir.log" 2>&1; then
+			-c unix_socket_directories='' -c max_connections=300 $settings" start >"$dir.log" 2>&1; then
 			rm -f "$dir.log"
 			echo "postgres://ecship@127.0.0.1:$port/postgres?sslmode=disable"
 			return 0
@@ -52,7 +54,8 @@ stop() {
 case ${1:-} in
 start) start "$2" ;;
 stop) stop "$2" ;;
-run)
+run | bench)
+	if [ "$1" = bench ]; then settings="-c shared_buffers=256MB -c max_wal_size=4GB"; fi
 	shift
 	tmp=$(mktemp -d)
 	chmod 755 "$tmp"
@@ -63,7 +66,7 @@ run)
 	"$@"
 	;;
 *)
-	sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
+	sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
 	exit 2
 	;;
 esac

@@ -23,6 +23,7 @@ func (p *Portal) Worker() *store.Worker {
 		mailJob:     named(p.sendMail),
 		settleJob:   named(p.settleNamed),
 		instructJob: named(p.instructRefund),
+		receiptJob:  named(p.mailReceipt),
 	}}
 }
 

@@ -24,7 +24,12 @@ const (
 
 // mail writes one mail and has it sent, in the transaction that asks for it.
 func (p *Portal) mail(tx *store.Tx, to string, kind notify.Kind, lang i18n.Lang, path string, facts ...any) error {
-	m := store.Mail{ID: tx.NewID("mai"), Kind: string(kind), To: to, Lang: lang}
+	return p.mailAs(tx, tx.NewID("mai"), to, kind, lang, path, facts...)
+}
+
+// mailAs is mail with an id of the caller's.
+func (p *Portal) mailAs(tx *store.Tx, id, to string, kind notify.Kind, lang i18n.Lang, path string, facts ...any) error {
+	m := store.Mail{ID: id, Kind: string(kind), To: to, Lang: lang}
 	m.Subject, m.Text = p.Letterhead.Write(kind, lang, path, facts...)
 	if err := tx.InsertMail(m); err != nil {
 		return err

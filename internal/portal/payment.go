@@ -72,10 +72,11 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 	var id string
 	do := func(answer func(*store.Tx, string) error) error {
 		err := p.writeMoney(ctx, who, func(tx *store.Tx) (err error) {
-			id, err = p.intend(tx, who, m, in)
+			v, err = p.intend(tx, who, m, in)
 			if err != nil {
 				return err
 			}
+			id = v.ID
 			return answer(tx, id)
 		})
 		if err == nil && m.Shape() == payment.Hosted {
@@ -85,9 +86,15 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 		}
 		return err
 	}
-	again := func(old string) error { id, v.Again = old, true; return nil }
+	again := func(old string) error {
+		id, v = old, Payment{Again: true} // and not what was undone
+		return nil
+	}
 	if err := p.once(ctx, who, "payment.start", in.Once, do, again); err != nil {
-		return v, err
+		return Payment{}, err
+	}
+	if v.State == payment.Captured {
+		return v, nil // from an account: nothing can have happened since
 	}
 	repeated := v.Again
 	v, err = p.Payment(ctx, who, id)
@@ -95,41 +102,57 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 	return v, err
 }
 
-// intend writes a payment down.
-func (p *Portal) intend(tx *store.Tx, who account.Actor, m payment.Method, in NewPayment) (string, error) {
-	items, total, err := p.payable(tx, who, in.Items)
-	if err != nil {
-		return "", err
+// intend writes a payment down; one from an account is paid with that.
+func (p *Portal) intend(tx *store.Tx, who account.Actor, m payment.Method, in NewPayment) (v Payment, err error) {
+	v.Shape = m.Shape()
+	if v.Items, v.Amount, err = p.payable(tx, who, in.Items); err != nil {
+		return v, err
 	}
-	if in.Quoted != 0 && in.Quoted != total {
-		return "", problem.New(problem.Conflict, "payment.changed", "quoted", "total", total.HKD())
+	if in.Quoted != 0 && in.Quoted != v.Amount {
+		return v, problem.New(problem.Conflict, "payment.changed", "quoted", "total", v.Amount.HKD())
 	}
 	id := tx.NewID("pay")
-	pay := payment.Payment{ID: id, Customer: who.Customer, Ref: id, Method: m.Code(), State: payment.Started, Amount: total, Kept: total,
+	v.Payment = payment.Payment{ID: id, Customer: who.Customer, Ref: id, Method: m.Code(), State: payment.Started, Amount: v.Amount, Kept: v.Amount,
 		Payer: actorName(who), CreatedAt: tx.Now, UpdatedAt: tx.Now}
-	if m.Shape() == payment.Account {
-		pay.Source = in.Source
+	if v.Shape == payment.Account {
+		err = p.payFromAccount(tx, who, m, &v, in.Source)
+	} else {
+		err = p.promise(tx, who, v)
 	}
-	if err := tx.InsertPayment(&pay, items); err != nil {
-		return "", p.underWay(tx, who, items, err)
+	if err == nil {
+		err = tx.Flush()
 	}
-	if err := tx.Audit(store.AuditRow{Actor: actorName(who), Act: "payment.start", Object: id, Customer: who.Customer,
-		Detail: map[string]any{"cents": total, "method": m.Code(), "items": len(items)}}); err != nil {
-		return "", err
+	return v, p.underWay(tx, who, v.Items, err)
+}
+
+// promise writes down a payment that a gateway is to be asked for.
+func (p *Portal) promise(tx *store.Tx, who account.Actor, v Payment) error {
+	if err := tx.InsertPayment(&v.Payment, v.rows()); err != nil {
+		return err
 	}
-	if m.Shape() == payment.Account {
-		return id, p.payFromAccount(tx, who, m, pay)
+	if err := tx.Audit(store.AuditRow{Actor: actorName(who), Act: "payment.start", Object: v.ID, Customer: who.Customer,
+		Detail: map[string]any{"cents": v.Amount, "method": v.Method, "items": len(v.Items)}}); err != nil {
+		return err
 	}
-	return id, p.askLater(tx, pay)
+	return p.askLater(tx, v.Payment)
+}
+
+// rows are the items as the payment keeps them.
+func (v Payment) rows() []store.PaymentItem {
+	all := make([]store.PaymentItem, len(v.Items))
+	for i, it := range v.Items {
+		all[i] = it.PaymentItem
+	}
+	return all
 }
 
 // underWay tells which payment an item is in already.
-func (p *Portal) underWay(tx *store.Tx, who account.Actor, items []store.PaymentItem, err error) error {
+func (p *Portal) underWay(tx *store.Tx, who account.Actor, items []PaidItem, err error) error {
 	if !problem.Is(err, problem.Conflict) || problem.Of(err).Key != "payment.under_way" {
 		return err
 	}
 	for _, it := range items {
-		if pay, e := tx.LivePayment(who.Customer, it.Shipment); e == nil && pay.ID != "" {
+		if pay, e := tx.LivePayment(who.Customer, it.ID); e == nil && pay.ID != "" {
 			key := "payment.under_way"
 			if pay.State.Paid() {
 				key = "payment.paid_already"
@@ -143,7 +166,7 @@ func (p *Portal) underWay(tx *store.Tx, who account.Actor, items []store.Payment
 // payable prices what is to be paid for, at the rate in force now (M-B2), and
 // holds each item still until the transaction ends: whoever cancels or posts it
 // meanwhile starts again.
-func (p *Portal) payable(tx *store.Tx, who account.Actor, ids []string) (items []store.PaymentItem, total money.Amount, err error) {
+func (p *Portal) payable(tx *store.Tx, who account.Actor, ids []string) (items []PaidItem, total money.Amount, err error) {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	if len(ids) == 0 {
 		return nil, 0, problem.New(problem.Invalid, "payment.nothing", "items")
@@ -169,7 +192,7 @@ func (p *Portal) payable(tx *store.Tx, who account.Actor, ids []string) (items [
 		if err := tx.StepShipment(&s); err != nil {
 			return nil, 0, err
 		}
-		items = append(items, store.PaymentItem{Shipment: id, Amount: q.Total, Live: true})
+		items = append(items, PaidItem{p.view(s, tx), store.PaymentItem{Shipment: id, Amount: q.Total, Live: true}})
 		total += q.Total
 	}
 	return items, total, nil

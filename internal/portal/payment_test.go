@@ -2,12 +2,16 @@ package portal_test
 
 import (
 	"context"
+	"encoding/json"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"ecship/internal/account"
 	"ecship/internal/ledger"
+	"ecship/internal/notify"
 	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/portal"
@@ -422,6 +426,20 @@ func TestDeposit(t *testing.T) {
 		v := Must(r, r.Portal.StartPayment, in)
 		if v.State != payment.Captured || v.Captured != teaCents {
 			t.Fatalf("%+v", v.Payment)
+		}
+		// What is answered without being read back is what is there.
+		if read := Must(r, r.Portal.Payment, v.ID); !reflect.DeepEqual(read, v) {
+			t.Errorf("%+v\n%+v", read, v)
+		}
+		for range 2 { // a job may come twice, its receipt does not
+			arg, _ := json.Marshal(v.Customer + "/" + v.ID) //nolint:errcheck // a string
+			if err := r.Portal.Worker().Handlers["payment.receipt"](t.Context(), arg); err != nil {
+				t.Error(err)
+			}
+		}
+		r.Work()
+		if n := len(slices.DeleteFunc(r.Mails.To("mei@example.org"), func(m notify.Message) bool { return !strings.Contains(m.Body, a.Number.Grouped()) })); n != 1 {
+			t.Errorf("%d receipts", n)
 		}
 		in.Items = []string{b.ID}
 		Refused(r, r.Portal.StartPayment, in, "deposit.short at source")

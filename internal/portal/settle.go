@@ -276,7 +276,7 @@ func (p *Portal) captured(tx *store.Tx, who account.Actor, m payment.Method, pay
 	if err := tx.Append(e); err != nil {
 		return err
 	}
-	if err := p.mailPaid(tx, *pay); err != nil {
+	if err := tx.Enqueue(receipt(*pay)); err != nil {
 		return err
 	}
 	return p.giveBackUnwanted(tx, who, *pay)
@@ -398,11 +398,36 @@ func (p *Portal) stepPayment(tx *store.Tx, who account.Actor, pay *payment.Payme
 		Detail: map[string]any{"from": from, "to": to, "kept": pay.Kept, "captured": pay.Captured}})
 }
 
-// payFromAccount pays from a deposit account: the balance, the payment and the
-// books in one transaction, and never beyond the credit limit (invariant 8).
-func (p *Portal) payFromAccount(tx *store.Tx, who account.Actor, m payment.Method, pay payment.Payment) error {
-	if err := tx.DrawDeposit(pay.Customer, pay.Source, pay.Amount); err != nil {
+// payFromAccount pays from a deposit account: the payment, the books and the
+// balance in one transaction, and never beyond the credit limit (invariant 8).
+// The balance comes last, since whoever else pays from the account waits from
+// there until the commit; and nothing is read back that is known (P-6).
+func (p *Portal) payFromAccount(tx *store.Tx, who account.Actor, m payment.Method, v *Payment, source string) error {
+	pay := &v.Payment
+	e := store.MoneyEvent{Seq: 1, Event: string(payment.Capture), From: string(pay.State), At: tx.Now, Actor: actorName(who)}
+	to, err := pay.State.Next(payment.Capture)
+	if err != nil {
 		return err
 	}
-	return p.captured(tx, who, m, &pay, payment.Report{State: payment.Captured, Authorised: pay.Amount, Captured: pay.Amount})
+	e.To = string(to)
+	pay.State, pay.Source, pay.Authorised, pay.Captured, pay.CapturedAt = to, source, pay.Amount, pay.Amount, tx.Now
+	v.Events = []store.MoneyEvent{e}
+	for _, write := range []func() error{
+		func() error { return tx.InsertPayment(pay, v.rows()) },
+		func() error { return tx.AppendPaymentEvent(pay.Customer, pay.ID, e) },
+		func() error {
+			return tx.Audit(store.AuditRow{Actor: e.Actor, Act: "payment.capture", Object: pay.ID, Customer: pay.Customer,
+				Detail: map[string]any{"method": pay.Method, "source": source, "items": len(v.Items), "from": e.From, "to": to, "kept": pay.Kept, "captured": pay.Captured}})
+		},
+		func() error {
+			return tx.Append(ledger.Move("capture:"+pay.ID, "capture", m.Money(source), ledger.Prepaid.Of(pay.ID), pay.Captured).About(pay.ID))
+		},
+		func() error { return tx.Enqueue(receipt(*pay)) },
+		func() error { return tx.DrawDeposit(pay.Customer, source, pay.Amount) },
+	} {
+		if err := write(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -47,14 +47,10 @@ func (tx *Tx) InsertAcceptance(a AcceptanceRow) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(`INSERT INTO acceptances (customer, shipment, posting, number, office, clerk, at, day, estimated, grams, charged, total, cash, change_given, prepaid, payment)
+	return tx.later(orElse(problem.New(problem.Conflict, "store.accepted", "")), `INSERT INTO acceptances (customer, shipment, posting, number, office, clerk, at, day, estimated, grams, charged, total, cash, change_given, prepaid, payment)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (customer, shipment) DO NOTHING`,
 		a.Customer, a.Shipment, a.Posting, string(a.Number), a.Office, a.Clerk, micros(a.At), int64(policy.DayOf(a.At)), int64(a.Estimated), int64(a.Grams),
 		string(charged), int64(a.Due()), int64(a.Cash), int64(a.Change), int64(a.Prepaid), a.Payment)
-	if err == nil && n == 0 {
-		return problem.New(problem.Conflict, "store.accepted", "")
-	}
-	return err
 }
 
 const acceptanceColumns = `posting, customer, shipment, number, office, clerk, at, estimated, grams, charged, cash, change_given, prepaid, payment`

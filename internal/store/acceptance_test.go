@@ -35,7 +35,7 @@ func TestAcceptance(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if err := tx.InsertAcceptance(a); !problem.Is(err, problem.Conflict) {
+			if err := sent(tx, tx.InsertAcceptance(a)); !problem.Is(err, problem.Conflict) {
 				t.Error("accepted twice:", err)
 			}
 			got, err := tx.Acceptance(c.ID, a.Shipment)

@@ -26,9 +26,8 @@ func (tx *Tx) Audit(r AuditRow) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO audit (id, at, actor, act, object, customer, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	return tx.later(plainly, `INSERT INTO audit (id, at, actor, act, object, customer, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		tx.NewID("aud"), micros(tx.Now), r.Actor, r.Act, r.Object, r.Customer, string(detail))
-	return err
 }
 
 // AuditRows lists at most limit rows, newest first, of those before the id

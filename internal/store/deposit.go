@@ -38,17 +38,14 @@ func (tx *Tx) InsertDepositAccount(d DepositAccount) error {
 // that would pass the credit limit: the guard is in the statement, so that it
 // holds against any number of others at once (invariant 8).
 func (tx *Tx) DrawDeposit(customer, number string, amount money.Amount) error {
-	n, err := tx.exec(`UPDATE deposit_accounts SET balance = balance - $1 WHERE number = $2 AND customer = $3 AND state = 'active' AND balance - $1 >= -credit_limit`,
+	return tx.later(orElse(problem.New(problem.Conflict, "deposit.short", "source", "number", number)),
+		`UPDATE deposit_accounts SET balance = balance - $1 WHERE number = $2 AND customer = $3 AND state = 'active' AND balance - $1 >= -credit_limit`,
 		int64(amount), number, customer)
-	if err == nil && n == 0 {
-		return problem.New(problem.Conflict, "deposit.short", "source", "number", number)
-	}
-	return err
 }
 
 // PayDeposit puts money into an account.
 func (tx *Tx) PayDeposit(number string, amount money.Amount) error {
-	return touched(tx.exec(`UPDATE deposit_accounts SET balance = balance + $1 WHERE number = $2`, int64(amount), number))
+	return tx.later(touched, `UPDATE deposit_accounts SET balance = balance + $1 WHERE number = $2`, int64(amount), number)
 }
 
 // DepositAccounts lists a customer's accounts.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 )
 
@@ -17,13 +18,20 @@ func Strings(tx *Tx, query string, args ...any) (all []string, err error) {
 		return nil, err
 	}
 	defer rows.Close() //nolint:errcheck // what matters is in rows.Err
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
+	columns := 0
+	switch r := rows.(type) {
+	case *sql.Rows:
+		names, err := r.Columns()
+		if err != nil {
+			return nil, err
+		}
+		columns = len(names)
+	case *pgRows:
+		columns = len(r.FieldDescriptions())
 	}
 	for rows.Next() {
-		values := make([]any, len(columns))
-		dest := make([]any, len(columns))
+		values := make([]any, columns)
+		dest := make([]any, columns)
 		for i := range values {
 			dest[i] = &values[i]
 		}

@@ -171,7 +171,7 @@ type ShipmentEvent struct {
 // AppendEvents adds steps to an item's history, in order, numbered on.
 func (tx *Tx) AppendEvents(customer, id string, events ...ShipmentEvent) error {
 	for _, e := range events {
-		_, err := tx.exec(`INSERT INTO shipment_events (customer, shipment, seq, event, from_state, to_state, at, actor, note)
+		err := tx.later(plainly, `INSERT INTO shipment_events (customer, shipment, seq, event, from_state, to_state, at, actor, note)
 			VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM shipment_events WHERE customer = $1 AND shipment = $2), $3, $4, $5, $6, $7, $8)`,
 			customer, id, string(e.Event), string(e.From), string(e.To), micros(e.At), e.Actor, clean(e.Note))
 		if err != nil {

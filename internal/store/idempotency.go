@@ -43,13 +43,9 @@ func (tx *Tx) Answer(k IdempotencyKey) (a Answer, err error) {
 // Conflict where the key has one: the effect is then undone with the rest, and
 // the caller gives the answer that is there.
 func (tx *Tx) InsertAnswer(k IdempotencyKey, a Answer) error {
-	n, err := tx.exec(`INSERT INTO idempotency (customer, mode, operation, idem_key, request_hash, status, private, created_at)
+	return tx.later(orElse(problem.New(problem.Conflict, "store.answered", "")), `INSERT INTO idempotency (customer, mode, operation, idem_key, request_hash, status, private, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (customer, mode, operation, idem_key) DO NOTHING`,
 		k.Customer, string(k.Mode), k.Operation, k.Key, a.RequestHash, a.Status, tx.db.vault.seal(k.place(), a.Body), micros(tx.Now))
-	if err == nil && n == 0 {
-		return problem.New(problem.Conflict, "store.answered", "")
-	}
-	return err
 }
 
 // PurgeAnswers removes answers given before an instant.

@@ -23,11 +23,10 @@ func (tx *Tx) Enqueue(j job.Job) error {
 	if j.Most == 0 {
 		j.Most = job.MostTries
 	}
-	_, err = tx.exec(`INSERT INTO jobs (id, kind, args, state, run_at, max_attempts, unique_key, created_at)
+	tx.enqueued = true
+	return tx.later(plainly, `INSERT INTO jobs (id, kind, args, state, run_at, max_attempts, unique_key, created_at)
 		VALUES ($1, $2, $3, 'ready', $4, $5, $6, $7) ON CONFLICT (unique_key) WHERE state = 'ready' AND unique_key IS NOT NULL DO NOTHING`,
 		tx.NewID("job"), j.Kind, string(args), micros(j.RunAt), j.Most, sql.NullString{String: j.Unique, Valid: j.Unique != ""}, micros(now))
-	tx.enqueued = tx.enqueued || err == nil
-	return err
 }
 
 // lease is a job that somebody runs. The attempt is its fencing token: whoever

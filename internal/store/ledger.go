@@ -16,21 +16,41 @@ func (tx *Tx) Append(e ledger.Entry) error {
 		e.At = tx.Now
 	}
 	e.ID = tx.NewID("led")
-	n, err := tx.exec(`INSERT INTO ledger_entries (id, ref, kind, at, object, memo) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (ref) DO NOTHING`,
+	err := tx.later(orElse(problem.New(problem.Conflict, "ledger.duplicate", "", "ref", e.Ref)), `INSERT INTO ledger_entries (id, ref, kind, at, object, memo) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (ref) DO NOTHING`,
 		e.ID, e.Ref, e.Kind, micros(e.At), e.Object, clean(e.Memo))
 	if err != nil {
 		return err
 	}
-	if n == 0 {
-		return problem.New(problem.Conflict, "ledger.duplicate", "", "ref", e.Ref)
-	}
-	for i, l := range e.Lines {
-		if _, err := tx.exec(`INSERT INTO ledger_lines (entry, n, account, cents) VALUES ($1, $2, $3, $4)`,
-			e.ID, i+1, string(l.Account), int64(l.Amount)); err != nil {
-			return err
+	for i := range e.Lines {
+		if i%linesAtOnce == 0 {
+			if err := tx.appendLines(e, i, min(i+linesAtOnce, len(e.Lines))); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// linesAtOnce is how many lines one statement writes at most: nearly every
+// entry has fewer.
+const linesAtOnce = 8
+
+// appendLines writes some of an entry's lines in one statement.
+func (tx *Tx) appendLines(e ledger.Entry, from, to int) error {
+	q := newQuery(`INSERT INTO ledger_lines (entry, n, account, cents) VALUES `, e.ID)
+	for i, l := range e.Lines[from:to] {
+		if i > 0 {
+			q.text.WriteString(", ")
+		}
+		q.text.WriteString("($1, ")
+		q.arg(from + i + 1)
+		q.text.WriteString(", ")
+		q.arg(string(l.Account))
+		q.text.WriteString(", ")
+		q.arg(int64(l.Amount))
+		q.text.WriteString(")")
+	}
+	return tx.later(plainly, q.text.String(), q.args...)
 }
 
 // Balance is the sum of an account's lines in cents: positive where it was

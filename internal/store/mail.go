@@ -49,9 +49,8 @@ func (tx *Tx) InsertMail(m Mail) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO mails (id, kind, lang, state, private, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	return tx.later(plainly, `INSERT INTO mails (id, kind, lang, state, private, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		m.ID, m.Kind, string(m.Lang), string(MailQueued), private, micros(tx.Now))
-	return err
 }
 
 // Mail finds a mail.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 )
@@ -56,7 +57,9 @@ func (p *postgresDB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return migrate(ctx, goose.DialectPostgres, p.pool, postgres, goose.WithLocker(locker))
+	pool := stdlib.OpenDBFromPool(p.pool)
+	defer pool.Close() //nolint:errcheck // the pool behind it stays open
+	return migrate(ctx, goose.DialectPostgres, pool, postgres, goose.WithLocker(locker))
 }
 
 // migrate brings the database to the head. Migrations go forward only.

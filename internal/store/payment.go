@@ -22,52 +22,38 @@ type PaymentItem struct {
 // InsertPayment writes a payment down before the gateway hears of it. It is a
 // Conflict where an item is in a live payment already (M-D5).
 func (tx *Tx) InsertPayment(p *payment.Payment, items []PaymentItem) error {
-	_, err := tx.exec(`INSERT INTO payments (customer, id, ref, method, source, state, version, amount, kept, authorised, captured, checkout, capture_at, payer,
+	p.Version = 1
+	err := tx.later(plainly, `INSERT INTO payments (customer, id, ref, method, source, state, version, amount, kept, authorised, captured, checkout, capture_at, payer,
 			created_at, updated_at, captured_at)
 		VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		p.Customer, p.ID, p.Ref, p.Method, p.Source, string(p.State), int64(p.Amount), int64(p.Kept), int64(p.Authorised), int64(p.Captured), p.Checkout,
 		micros(p.CaptureAt), p.Payer, micros(p.CreatedAt), micros(p.UpdatedAt), micros(p.CapturedAt))
-	if err != nil {
-		return err
-	}
-	p.Version = 1
+	taken := orElse(problem.New(problem.Conflict, "payment.under_way", ""))
 	for _, it := range items {
-		n, err := tx.exec(`INSERT INTO payment_items (customer, payment, shipment, amount, live) VALUES ($1, $2, $3, $4, TRUE)
-			ON CONFLICT (customer, shipment) WHERE live DO NOTHING`, p.Customer, p.ID, it.Shipment, int64(it.Amount))
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return problem.New(problem.Conflict, "payment.under_way", "")
+		if err == nil {
+			err = tx.later(taken, `INSERT INTO payment_items (customer, payment, shipment, amount, live) VALUES ($1, $2, $3, $4, TRUE)
+				ON CONFLICT (customer, shipment) WHERE live DO NOTHING`, p.Customer, p.ID, it.Shipment, int64(it.Amount))
 		}
 	}
-	return nil
+	return err
 }
 
 // StepPayment saves where a payment is. It is a Conflict where somebody saved
 // it since p was read. It counts p.Version up.
 func (tx *Tx) StepPayment(p *payment.Payment) error {
-	n, err := tx.exec(`UPDATE payments SET version = version + 1, state = $1, kept = $2, authorised = $3, captured = $4, checkout = $5, capture_at = $6,
+	p.Version++
+	return tx.later(changed, `UPDATE payments SET version = version + 1, state = $1, kept = $2, authorised = $3, captured = $4, checkout = $5, capture_at = $6,
 			unanswered_since = $7, asked_at = $8, updated_at = $9, captured_at = $10
 		WHERE customer = $11 AND id = $12 AND version = $13`,
 		string(p.State), int64(p.Kept), int64(p.Authorised), int64(p.Captured), p.Checkout, micros(p.CaptureAt),
-		micros(p.UnansweredSince), micros(p.AskedAt), micros(p.UpdatedAt), micros(p.CapturedAt), p.Customer, p.ID, p.Version)
-	if err := changed(n, err); err != nil {
-		return err
-	}
-	p.Version++
-	return nil
+		micros(p.UnansweredSince), micros(p.AskedAt), micros(p.UpdatedAt), micros(p.CapturedAt), p.Customer, p.ID, p.Version-1)
 }
 
 // CreditPayment adds to what has gone back of a payment. It is a Conflict where
 // that would be more than was captured (M-D5).
 func (tx *Tx) CreditPayment(customer, id string, amount money.Amount) error {
-	n, err := tx.exec(`UPDATE payments SET version = version + 1, refunded = refunded + $1, updated_at = $2
+	return tx.later(orElse(problem.New(problem.Conflict, "refund.too_much", "")), `UPDATE payments SET version = version + 1, refunded = refunded + $1, updated_at = $2
 		WHERE customer = $3 AND id = $4 AND refunded + $1 <= captured`, int64(amount), micros(tx.Now), customer, id)
-	if err == nil && n == 0 {
-		return problem.New(problem.Conflict, "refund.too_much", "")
-	}
-	return err
 }
 
 const paymentColumns = `p.customer, p.id, p.ref, p.method, p.source, p.state, p.version, p.amount, p.kept, p.authorised, p.captured, p.refunded, p.checkout,
@@ -201,12 +187,16 @@ type MoneyEvent struct {
 	Note     string
 }
 
-// AppendPaymentEvent adds a step to a payment's history.
+// AppendPaymentEvent adds a step to a payment's history, numbered on where e has
+// no number yet.
 func (tx *Tx) AppendPaymentEvent(customer, id string, e MoneyEvent) error {
-	_, err := tx.exec(`INSERT INTO payment_events (customer, payment, seq, event, from_state, to_state, at, actor, note)
+	if e.Seq > 0 {
+		return tx.later(plainly, `INSERT INTO payment_events (customer, payment, seq, event, from_state, to_state, at, actor, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			customer, id, e.Seq, e.Event, e.From, e.To, micros(tx.Now), e.Actor, clean(e.Note))
+	}
+	return tx.later(plainly, `INSERT INTO payment_events (customer, payment, seq, event, from_state, to_state, at, actor, note)
 		SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7, $8 FROM payment_events WHERE customer = $1 AND payment = $2`,
 		customer, id, e.Event, e.From, e.To, micros(tx.Now), e.Actor, clean(e.Note))
-	return err
 }
 
 // PaymentEvents lists a payment's history, oldest first.

@@ -82,14 +82,14 @@ func TestPayment(t *testing.T) {
 			if err := tx.StepPayment(&p); err != nil {
 				return err
 			}
-			if err := tx.StepPayment(&stale); !problem.Is(err, problem.Conflict) {
+			if err := sent(tx, tx.StepPayment(&stale)); !problem.Is(err, problem.Conflict) {
 				t.Error("saved over another's save:", err)
 			}
 			if list, err := tx.Payments(c.ID, "", 5); err != nil || len(list) != 1 || cmp.Diff(p, list[0]) != "" {
 				t.Error(list, err)
 			}
 			second := newPayment(tx, c.ID)
-			if err := tx.InsertPayment(&second, []store.PaymentItem{{Shipment: item, Amount: 3000}}); !problem.Is(err, problem.Conflict) {
+			if err := sent(tx, tx.InsertPayment(&second, []store.PaymentItem{{Shipment: item, Amount: 3000}})); !problem.Is(err, problem.Conflict) {
 				t.Error("an item in two live payments:", err)
 			}
 			return nil

@@ -49,14 +49,10 @@ func (tx *Tx) InsertRefund(r *Refund) error {
 // StepRefund saves where a refund is and who has it. It is a Conflict where
 // somebody saved it since r was read. It counts r.Version up.
 func (tx *Tx) StepRefund(r *Refund) error {
-	n, err := tx.exec(`UPDATE refunds SET version = version + 1, state = $1, officer = $2, endorsed = $3, approved = $4, decision = $5, updated_at = $6, credited_at = $7,
-			by_file = $8 WHERE customer = $9 AND id = $10 AND version = $11`,
-		string(r.State), r.Officer, r.Endorsed, r.Approved, clean(r.Decision), micros(r.UpdatedAt), micros(r.CreditedAt), r.ByFile, r.Customer, r.ID, r.Version)
-	if err := changed(n, err); err != nil {
-		return err
-	}
 	r.Version++
-	return nil
+	return tx.later(changed, `UPDATE refunds SET version = version + 1, state = $1, officer = $2, endorsed = $3, approved = $4, decision = $5, updated_at = $6, credited_at = $7,
+			by_file = $8 WHERE customer = $9 AND id = $10 AND version = $11`,
+		string(r.State), r.Officer, r.Endorsed, r.Approved, clean(r.Decision), micros(r.UpdatedAt), micros(r.CreditedAt), r.ByFile, r.Customer, r.ID, r.Version-1)
 }
 
 const refundColumns = `r.customer, r.id, r.payment, r.shipment, r.reason, r.evidence, r.amount, r.state, r.version, r.gateway_key, r.by_file, r.officer, r.endorsed, r.approved,
@@ -114,10 +110,9 @@ func (tx *Tx) CreditedRefunds(method string, from, to time.Time) ([]Refund, erro
 
 // AppendRefundEvent adds a step to a refund's history.
 func (tx *Tx) AppendRefundEvent(customer, id string, e MoneyEvent) error {
-	_, err := tx.exec(`INSERT INTO refund_events (customer, refund, seq, event, from_state, to_state, at, actor, note)
+	return tx.later(plainly, `INSERT INTO refund_events (customer, refund, seq, event, from_state, to_state, at, actor, note)
 		SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7, $8 FROM refund_events WHERE customer = $1 AND refund = $2`,
 		customer, id, e.Event, e.From, e.To, micros(tx.Now), e.Actor, clean(e.Note))
-	return err
 }
 
 // RefundEvents lists a refund's history, oldest first.

@@ -101,7 +101,7 @@ func (tx *Tx) InsertShipment(s *shipment.Shipment) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO shipments (customer, id, version, state, service, place, number, reference, sender_name, recipient_name,
+	err = tx.later(plainly, `INSERT INTO shipments (customer, id, version, state, service, place, number, reference, sender_name, recipient_name,
 			recipient_native, grams, total, search, layout, frozen, created_at, updated_at, issued_at, posted_at, expires_on, doc, private)
 		VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
 		s.Customer, s.ID, string(s.State), s.Service, s.Recipient.Place, string(s.Number), clean(s.Reference), clean(s.Sender.Name), clean(s.Recipient.Name),
@@ -141,14 +141,10 @@ func (tx *Tx) UpdateShipment(s *shipment.Shipment) error {
 // nothing else of it can change. It is a Conflict where somebody saved it since
 // s was read. It counts s.Version up.
 func (tx *Tx) StepShipment(s *shipment.Shipment) error {
-	n, err := tx.exec(`UPDATE shipments SET version = version + 1, state = $1, posted_at = $2, updated_at = $3
-		WHERE customer = $4 AND id = $5 AND version = $6 AND frozen IS NOT NULL`,
-		string(s.State), micros(s.PostedAt), micros(s.UpdatedAt), s.Customer, s.ID, s.Version)
-	if err := changed(n, err); err != nil {
-		return err
-	}
 	s.Version++
-	return nil
+	return tx.later(changed, `UPDATE shipments SET version = version + 1, state = $1, posted_at = $2, updated_at = $3
+		WHERE customer = $4 AND id = $5 AND version = $6 AND frozen IS NOT NULL`,
+		string(s.State), micros(s.PostedAt), micros(s.UpdatedAt), s.Customer, s.ID, s.Version-1)
 }
 
 // PurgeShipment empties a draft that is thrown away (M-C2); its events stay.
@@ -174,9 +170,8 @@ func (tx *Tx) useNumber(s *shipment.Shipment) error {
 	if s.Number == "" {
 		return nil
 	}
-	_, err := tx.exec(`INSERT INTO item_numbers (number, customer, shipment, service, issued_at) VALUES ($1, $2, $3, $4, $5)`,
+	return tx.later(plainly, `INSERT INTO item_numbers (number, customer, shipment, service, issued_at) VALUES ($1, $2, $3, $4, $5)`,
 		string(s.Number), s.Customer, s.ID, s.Service, micros(s.IssuedAt))
-	return err
 }
 
 const shipmentColumns = `s.customer, s.id, s.version, s.state, s.service, s.number, s.reference, s.grams, s.layout, s.frozen,

@@ -115,7 +115,7 @@ func TestShipmentConflict(t *testing.T) {
 			stolen := s
 			stolen.Customer = foreign.ID
 			conflict("another customer saved it:", tx.UpdateShipment(&stolen))
-			conflict("a draft took a step of an issued item:", tx.StepShipment(&s))
+			conflict("a draft took a step of an issued item:", sent(tx, tx.StepShipment(new(s))))
 			issue(tx, &s, "RA000000014HK")
 			if err := tx.UpdateShipment(&s); err != nil {
 				return err
@@ -124,7 +124,7 @@ func TestShipmentConflict(t *testing.T) {
 			conflict("an issued item was changed:", tx.UpdateShipment(&s))
 			stale := s
 			stale.Version--
-			conflict("an old version took a step:", tx.StepShipment(&stale))
+			conflict("an old version took a step:", sent(tx, tx.StepShipment(&stale)))
 			return nil
 		})
 		err := db.Tx(ctx, 0, func(tx *store.Tx) error {

@@ -157,15 +157,24 @@ func (c *conn) run(query string) error {
 	return err
 }
 
-func (c *conn) exec(query string, args []any) (sql.Result, error) {
+func (c *conn) exec(query string, args []any) (int64, error) {
 	s, err := c.prepared(query)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	return s.ExecContext(context.Background(), args...)
+	r, err := s.ExecContext(context.Background(), args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
 }
 
-func (c *conn) query(query string, args []any) (*sql.Rows, error) {
+// later has no reason to wait: there is no way to go.
+func (c *conn) later(query string, args []any, done check) error { return done(c.exec(query, args)) }
+
+func (c *conn) flush() error { return nil }
+
+func (c *conn) query(query string, args []any) (rows, error) {
 	s, err := c.prepared(query)
 	if err != nil {
 		return nil, err

@@ -83,7 +83,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	}
 	db := &DB{clock: c.Clock, vault: v, node: c.Node, woken: make(chan struct{})}
 	if isPostgres(c.Database) {
-		db.engine, err = openPostgres(c)
+		db.engine, err = openPostgres(ctx, c)
 	} else {
 		db.engine, err = openSQLite(ctx, c)
 	}

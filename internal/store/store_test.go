@@ -155,3 +155,11 @@ func TestNow(t *testing.T) {
 		}
 	}
 }
+
+// sent is what became of a write that may wait.
+func sent(tx *store.Tx, err error) error {
+	if err != nil {
+		return err
+	}
+	return tx.Flush()
+}

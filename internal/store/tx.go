@@ -26,8 +26,39 @@ type Tx struct {
 // callback begins or after it has ended: a statement is never cut off half-way
 // on SQLite, where other writers share its commit.
 type querier interface {
-	exec(query string, args []any) (sql.Result, error)
-	query(query string, args []any) (*sql.Rows, error)
+	// exec tells how many rows a statement touched.
+	exec(query string, args []any) (int64, error)
+	query(query string, args []any) (rows, error)
+	// later runs a statement of which nobody needs the outcome at once: now, or
+	// before the next other one. What its check finds is given by later, or by
+	// whatever comes after it, flush and the commit included.
+	later(query string, args []any, c check) error
+	// flush runs what waits.
+	flush() error
+}
+
+// rows are what a query found; Close tells what went wrong.
+type rows interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+	Close() error
+}
+
+// check judges how many rows a statement touched, or its failure.
+type check func(n int64, err error) error
+
+// plainly is content with any number of rows.
+func plainly(_ int64, err error) error { return err }
+
+// orElse makes a problem of a statement whose guard let no row through.
+func orElse(p *problem.Problem) check {
+	return func(n int64, err error) error {
+		if err == nil && n == 0 {
+			return p
+		}
+		return err
+	}
 }
 
 // Tx runs fn in a transaction and commits it where fn returns nil; else, or if
@@ -70,12 +101,19 @@ func (db *DB) tx(q querier, offset time.Duration) *Tx {
 // exec runs a statement and tells how many rows it touched.
 func (tx *Tx) exec(query string, args ...any) (int64, error) {
 	tx.db.statements.Add(1)
-	r, err := tx.q.exec(query, args)
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
+	return tx.q.exec(query, args)
 }
+
+// later runs a statement of which nobody needs the outcome before the next one,
+// or the end: on PostgreSQL they share a round trip.
+func (tx *Tx) later(c check, query string, args ...any) error {
+	tx.db.statements.Add(1)
+	return tx.q.later(query, args, c)
+}
+
+// Flush gives the first failure of what was written so far. Without it the
+// next question or the commit gives it: only who wants to answer it has to ask.
+func (tx *Tx) Flush() error { return tx.q.flush() }
 
 // one scans the single row of a query, or gives sql.ErrNoRows.
 func (tx *Tx) one(query string, args []any, dest ...any) error {
