@@ -52,6 +52,7 @@ func TestNothingInClear(t *testing.T) {
 				func() error { _, err := tx.Attempt("sign-in:guess@example.com", time.Hour); return err },
 				func() error { return tx.Append(ledger.Move("r", "cash", till, revenue, 1)) },
 				func() error { return tx.Audit(store.AuditRow{Act: "A"}) },
+				func() error { return tx.InsertDayClose(store.DayClose{Day: 1}) },
 				func() error { return tx.Enqueue(job.Job{Kind: "mail"}) },
 				func() error { _, err := tx.InsertTable(store.ReferenceTable{Kind: "office"}); return err },
 			} {
