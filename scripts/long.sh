@@ -16,3 +16,6 @@ scripts/fuzz.sh "$seconds"
 scripts/postgres.sh run env ECSHIP_LONG=1 go test -count=1 -timeout 2h -v \
 	-run 'TestSimulation$|TestCrashAtEachStep|TestNoticesInAnyOrder' ./internal/portal |
 	grep -E 'seeds:|runs,|orders|^(---|FAIL|ok)'
+
+# The paper: ten thousand random labels, rendered and read by two decoders.
+ECSHIP_LONG=1 go test -count=1 -timeout 2h -run 'TestDecode$' ./internal/label/pdf

@@ -1,6 +1,7 @@
 package label
 
 import (
+	"math"
 	"strconv"
 
 	"ecship/internal/customs"
@@ -94,6 +95,10 @@ const (
 	// smallLine is the size in points down to which a description is made
 	// smaller before it takes two rows.
 	smallLine = 5.25
+	// leastDescription is the smallest that a description is written, and
+	// describeGap the white above one of several rows.
+	leastDescription = 3.0
+	describeGap      = 0.2
 )
 
 // declaration is the customs form of a ply and its place, if it has one.
@@ -109,14 +114,34 @@ func (p Ply) declaration() (d declaration, b box, ok bool) {
 	return d, b, false
 }
 
-// room is how many kinds of goods the form can list.
+// room is how many rows the form has for kinds of goods.
 func (d declaration) room(b box) int { return int(d.grid(b).rows.h / leastLine) }
 
-// first is how many of n kinds the form lists where the last row must say that
-// the others stand on a continuation sheet.
-func (d declaration) first(b box, n int) int {
-	if room := d.room(b); n > room {
-		return room - 1
+// rows is how many of them a kind takes at the least, in a table of this width:
+// more than one where its description is long even in the smallest letters.
+func (d declaration) rows(w float64, l customs.Line) int {
+	limit := int((w*d.columns[0].share - 1.4) / (leastDescription * point) * 1000)
+	if 1000*(len(l.Description)+len(l.Native)+8) <= limit { // no byte is wider than an em
+		return 1
+	}
+	lines := len(wrap(nil, clean(description(l)), false, limit))
+	return max(1, int(math.Ceil((float64(lines)*leastDescription*point*leading+describeGap)/leastLine)))
+}
+
+// take is how many of the kinds a table of so many rows lists. Where it is not
+// all, its last row says that the others stand on the next sheet.
+func (d declaration) take(w float64, room int, lines []customs.Line) int {
+	n, used := 0, 0
+	for n < len(lines) && used < room {
+		used += d.rows(w, lines[n])
+		n++
+	}
+	if n == len(lines) && used <= room {
+		return n
+	}
+	for n > 1 && used > room-1 {
+		n--
+		used -= d.rows(w, lines[n])
 	}
 	return n
 }
@@ -208,7 +233,7 @@ func (d declaration) fill(p *pen, b box, it *Item) {
 			p.Line(at.x+0.25, at.y+1.45, at.x+1.45, at.y+0.25, frame)
 		}
 	}
-	n := d.first(b, len(decl.Lines))
+	n := d.take(b.w, d.room(b), decl.Lines)
 	d.linesFill(p, g.rows, decl.Lines[:n], 0, len(decl.Lines)-n)
 	d.totalFill(p, b, g, it)
 	if d.full {
@@ -253,25 +278,26 @@ func (d declaration) linesFill(p *pen, b box, lines []customs.Line, first, more 
 	if more > 0 {
 		rows = 1
 	}
-	tall := make([]bool, len(lines)) // those whose description takes two rows
+	heights := make([]int, len(lines)) // in rows
 	for i, l := range lines {
-		tall[i] = width(clean(description(l)), Style{Size: smallLine}) > b.w*d.columns[0].share-1.4
-		if rows++; tall[i] {
-			rows++
+		heights[i] = 1
+		if width(clean(description(l)), Style{Size: smallLine}) > b.w*d.columns[0].share-1.4 {
+			heights[i] = max(2, d.rows(b.w, l))
 		}
+		rows += heights[i]
 	}
-	if rows > room { // then they share one, in small letters
-		rows = len(lines) + min(more, 1)
-		clear(tall)
+	if rows > room { // then each takes as little as it can, in small letters
+		rows = min(more, 1)
+		for i, l := range lines {
+			heights[i] = d.rows(b.w, l)
+			rows += heights[i]
+		}
 	}
 	h := min(mostLine, b.h/float64(max(rows, 1)))
 	st := Style{Size: min(7, h/point/1.3)}
 	y := b.y
 	for i, l := range lines {
-		at := box{b.x, y, b.w, h}
-		if tall[i] {
-			at.h *= 2
-		}
+		at := box{b.x, y, b.w, h * float64(heights[i])}
 		d.lineFill(p, at, y+h*0.76, st, "customs.lines."+strconv.Itoa(first+i), l)
 		y = at.bottom()
 	}
@@ -305,7 +331,7 @@ func (d declaration) describe(p *pen, b box, baseline float64, st Style, field, 
 		p.Text(b.x, baseline, st, s)
 		return
 	}
-	p.block(box{b.x, b.y + 0.2, b.w, b.h - 0.2}, st.Size, 3, []paragraph{{field: field, text: s}})
+	p.block(box{b.x, b.y + describeGap, b.w, b.h - describeGap}, st.Size, leastDescription, []paragraph{{field: field, text: s}})
 }
 
 // sum is what the extra cells of the CN 23 say of postage.

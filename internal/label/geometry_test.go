@@ -211,20 +211,8 @@ func TestNothingOverlaps(t *testing.T) {
 		sheet := rapid.SampledFrom(l.Sheets(&it)).Draw(t, "sheet")
 		var s surveyor
 		label.Draw(&s, l, sheet, &it)
-		for i, a := range s.texts {
-			if a.x0 < 1 || a.y0 < 1 || a.x1 > sheet.Width-1 || a.y1 > sheet.Height-1 {
-				t.Fatalf("%s: %q leaves the page: %+v", l.Name, a.what, a)
-			}
-			for _, b := range s.texts[:i] {
-				if a.meets(b) {
-					t.Fatalf("%s: %q and %q overlap: %+v %+v", l.Name, a.what, b.what, a, b)
-				}
-			}
-			for _, b := range s.lines {
-				if b.what == "line" && a.meets(b) {
-					t.Fatalf("%s: %q crosses a line: %+v %+v", l.Name, a.what, a, b)
-				}
-			}
+		for _, fault := range s.crowded(sheet) {
+			t.Fatalf("%s: %s", l.Name, fault)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package label
 import (
 	"strconv"
 
+	"ecship/internal/customs"
 	"ecship/internal/i18n"
 )
 
@@ -50,13 +51,9 @@ func (l Layout) parts(ply int, it *Item) int {
 	if !ok {
 		return 1
 	}
-	rest := len(it.Shipment.Customs.Lines)
-	rest -= d.first(b, rest)
-	n := 1
-	for room := d.continuedRoom(l.Plies[ply]); rest > 0; n++ {
-		if rest -= room - 1; rest == 1 {
-			rest = 0 // the last sheet has a row more: it need not say that others follow
-		}
+	lines, n := it.Shipment.Customs.Lines, 1
+	for rest := lines[d.take(b.w, d.room(b), lines):]; len(rest) > 0; n++ {
+		rest = rest[d.takeContinued(l.Plies[ply], rest):]
 	}
 	return n
 }
@@ -74,9 +71,10 @@ func (d declaration) continuedGrid(p Ply) (all box, g grid) {
 	return all, g
 }
 
-func (d declaration) continuedRoom(p Ply) int {
-	_, g := d.continuedGrid(p)
-	return int(g.rows.h / continuedLine)
+// takeContinued is how many of the kinds a continuation sheet lists.
+func (d declaration) takeContinued(p Ply, lines []customs.Line) int {
+	all, g := d.continuedGrid(p)
+	return d.take(all.w, int(g.rows.h/continuedLine), lines)
 }
 
 // DrawContinued draws a continuation sheet, all of it.
@@ -93,11 +91,12 @@ func (l Layout) continued(p *pen, s Sheet, it *Item) {
 		p.specimen(s.Ply)
 	}
 	all, g := d.continuedGrid(s.Ply)
-	lines, room := it.Shipment.Customs.Lines, d.continuedRoom(s.Ply)
-	from, to := d.first(b, len(lines))+(s.Part-2)*(room-1), len(lines)
-	if s.Part < s.Parts {
-		to = from + room - 1
+	lines := it.Shipment.Customs.Lines
+	from := d.take(b.w, d.room(b), lines)
+	for range s.Part - 2 {
+		from += d.takeContinued(s.Ply, lines[from:])
 	}
+	to := from + d.takeContinued(s.Ply, lines[from:])
 
 	t := g.title
 	number := Style{Size: 13, Bold: true}

@@ -150,63 +150,6 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// M-C4: of 500 labels in one file every number comes back, and at 203 dpi,
-// which is what label printers print with, two decoders read each its own. CI
-// renders the first 20, ECSHIP_LONG=1 all of them.
-func TestDecode(t *testing.T) {
-	const all = 500
-	render := 20
-	if os.Getenv("ECSHIP_LONG") != "" {
-		render = all
-	}
-	var items []label.Item
-	want, last := map[string]bool{}, 0
-	for i := range all {
-		s := labeltest.Registered
-		if i%10 == 0 {
-			s = labeltest.Parcel
-		}
-		items = append(items, labeltest.Item(s, i))
-		want[string(items[i].Shipment.Number)] = true
-		if i < render {
-			l, _ := items[i].Layout()
-			last += len(l.Plies)
-		}
-	}
-	if len(want) != all {
-		t.Fatal("the samples' numbers are not distinct")
-	}
-	file := write(t, items...)
-	text := run(t, "pdftotext", "-raw", file, "-")
-	for _, it := range items {
-		if !strings.Contains(text, it.Shipment.Number.Grouped()) {
-			t.Errorf("%s is not in the file", it.Shipment.Number)
-		}
-	}
-	dir := t.TempDir()
-	run(t, "pdftoppm", "-r", "203", "-gray", "-l", strconv.Itoa(last), file, filepath.Join(dir, "p"))
-	pages, _ := filepath.Glob(filepath.Join(dir, "*.pgm"))
-	if len(pages) != last {
-		t.Fatalf("%d pages, want %d", len(pages), last)
-	}
-	byZbar, byZxing := map[string]bool{}, map[string]bool{}
-	for _, code := range strings.Fields(run(t, "zbarimg", append([]string{"-q", "--raw", "-Sdisable", "-Scode128.enable"}, pages...)...)) {
-		byZbar[code] = true
-	}
-	for _, p := range pages {
-		byZxing[zxing(t, p)] = true
-	}
-	for _, it := range items[:render] {
-		n := string(it.Shipment.Number)
-		if !byZbar[n] || !byZxing[n] {
-			t.Errorf("%s was read by zbar: %t, by zxing: %t", n, byZbar[n], byZxing[n])
-		}
-	}
-	if len(byZbar) != render || len(byZxing) != render {
-		t.Errorf("%d and %d distinct numbers were read, want %d", len(byZbar), len(byZxing), render)
-	}
-}
-
 // picture is a page that pdftoppm wrote.
 func picture(t *testing.T, file string) *image.Gray {
 	t.Helper()
