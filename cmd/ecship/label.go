@@ -53,9 +53,9 @@ func (c sampleCommand) Run(t *terminal, s *Settings) error {
 	var b bytes.Buffer // so that no half-written file is left behind
 	write := printer(nil).Print
 	if strings.EqualFold(filepath.Ext(c.Out), ".zpl") {
-		write = thermal(c.DPI).Print
+		write = thermal(nil).Print
 	}
-	if err := write(&b, label.Print{Stock: c.Stock, Start: c.Start}, it); err != nil {
+	if err := write(&b, label.Print{Stock: c.Stock, Start: c.Start, DPI: c.DPI}, it); err != nil {
 		return err
 	}
 	if err := os.WriteFile(c.Out, b.Bytes(), 0o644); err != nil {

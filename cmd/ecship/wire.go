@@ -65,7 +65,7 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 		return nil, nil, err
 	}
 	p, err := portal.New(ctx, portal.Config{DB: db, Clock: t.Now, Channel: channel, KeepMails: w.mode == web.Demo, Log: w.log,
-		Printer: printer(signer(key)), Operator: operator, Methods: methods,
+		Printer: printer(signer(key)), Thermal: thermal(signer(key)), Operator: operator, Methods: methods,
 		Letterhead: notify.Letterhead{Product: w.ProductName, URL: w.publicURL()}})
 	if err != nil {
 		db.Close() //nolint:errcheck // the first error counts
@@ -125,7 +125,7 @@ func (w wiring) methods(cards *sandbox.Gateway) (payment.Methods, error) {
 func printer(sign seal.Signer) pdf.Printer { return pdf.Printer{Sign: sign} }
 
 // thermal makes the labels in a label printer's own language.
-func thermal(dpi int) zpl.Printer { return zpl.Printer{DPI: dpi} }
+func thermal(sign seal.Signer) zpl.Printer { return zpl.Printer{Sign: sign} }
 
 // channel is how mails go out: by the relay. Without one they end, sealed, as dead
 // letters in the database; the demo's are read on its outbox page.

@@ -2,7 +2,10 @@ package label
 
 import (
 	"fmt"
+	"iter"
+	"math"
 	"strconv"
+	"strings"
 	"sync"
 
 	"ecship/internal/problem"
@@ -42,6 +45,9 @@ type Print struct {
 	// NudgeX and NudgeY move what is printed right and down, in millimetres,
 	// for printers that feed askew. Pages of the exact size are not moved.
 	NudgeX, NudgeY float64
+	// DPI is the dots of an inch of a label printer, 203 or 300; 0 is 203. Only
+	// its own language asks for them.
+	DPI int
 	// Bare leaves out the instruction sheet (M-C4).
 	Bare bool
 }
@@ -70,16 +76,21 @@ var stockTable = sync.OnceValue(func() (all []Stock) {
 // Stocks lists what labels can be printed on, in the order of stocks.csv.
 func Stocks() []Stock { return stockTable() }
 
-// On is the stock of a print. An unknown one, a start that no sheet has or a
-// nudge too far is refused.
+// On is the stock of a print. An unknown one, a start that no sheet has, a
+// nudge too far or a printer that there is not is refused.
 func (p Print) On() (Stock, error) {
 	name := p.Stock
 	if name == "" {
 		name = string(Exact)
 	}
 	var list problem.List
-	if !(p.NudgeX >= -MostNudge && p.NudgeX <= MostNudge && p.NudgeY >= -MostNudge && p.NudgeY <= MostNudge) {
-		list.Add("label.nudge", "nudge", "most", strconv.Itoa(MostNudge))
+	for field, by := range p.nudges() {
+		if !(by >= -MostNudge && by <= MostNudge) { // NaN is neither
+			list.Add("label.nudge", field, "most", strconv.Itoa(MostNudge))
+		}
+	}
+	if p.DPI != 0 && p.DPI != 203 && p.DPI != 300 {
+		list.Add("label.dpi", "dpi")
 	}
 	if p.Start < 0 || p.Start > 4 {
 		list.Add("label.start", "start", "most", "4")
@@ -91,6 +102,76 @@ func (p Print) On() (Stock, error) {
 	}
 	list.Add("label.stock", "stock")
 	return Stock{}, list.Err()
+}
+
+// nudges are the two by the names of their fields, in their order.
+func (p Print) nudges() iter.Seq2[string, float64] {
+	return func(yield func(string, float64) bool) {
+		_ = yield("nudge_x", p.NudgeX) && yield("nudge_y", p.NudgeY)
+	}
+}
+
+// Check refuses what can't be printed so before a byte of it is made.
+func (p Print) Check(items ...Item) error {
+	stock, err := p.On()
+	if err != nil {
+		return err
+	}
+	for i := range items {
+		l, ok := items[i].Layout()
+		if !ok {
+			return problem.New(problem.Invalid, "label.layout", "service")
+		}
+		if err := stock.Holds(l); err != nil {
+			return err
+		}
+		if places := len(stock.Slots(l.Plies[0])); i == 0 && stock.Kind == Cut && p.Start > places {
+			return problem.New(problem.Invalid, "label.start", "start", "most", strconv.Itoa(places))
+		}
+	}
+	return nil
+}
+
+// CheckZPL is Check for a label printer's own language, which is for rolls.
+func (p Print) CheckZPL(items ...Item) error {
+	if stock, err := p.On(); err == nil && stock.Kind != Thermal {
+		return problem.New(problem.Invalid, "label.stock_zpl", "stock")
+	}
+	return p.Check(items...)
+}
+
+// ReadPrint makes a print of texts by their names, as forms and programs send
+// them: stock, start, nudge_x and nudge_y in millimetres, and dpi. What is empty
+// is as in the zero Print.
+func ReadPrint(text func(name string) string) (p Print, err error) {
+	var list problem.List
+	whole := func(name string) int {
+		n, err := strconv.Atoi(or(strings.TrimSpace(text(name)), "0"))
+		if err != nil {
+			list.Add("label.whole", name)
+		}
+		return n
+	}
+	nudge := func(name string) float64 {
+		mm, err := strconv.ParseFloat(or(strings.Replace(strings.TrimSpace(text(name)), ",", ".", 1), "0"), 64)
+		if err != nil {
+			list.Add("label.nudge", name, "most", strconv.Itoa(MostNudge))
+		}
+		return math.Round(mm*100) / 100
+	}
+	p = Print{Stock: text("stock"), Start: whole("start"), NudgeX: nudge("nudge_x"), NudgeY: nudge("nudge_y"), DPI: whole("dpi")}
+	if err := list.Err(); err != nil {
+		return p, err
+	}
+	_, err = p.On()
+	return p, err
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }
 
 // Slots are the places for plies of a size, none where the stock does not hold
@@ -133,13 +214,13 @@ func (s Stock) grid(p Ply) []Slot {
 func (s Stock) Holds(l Layout) error {
 	for _, p := range l.Plies {
 		if len(s.Slots(p)) == 0 {
-			return problem.New(problem.Invalid, "label.stock_small", "stock", "stock", s.size(), "ply", Stock{Width: p.Width, Height: p.Height}.size())
+			return problem.New(problem.Invalid, "label.stock_small", "stock", "stock", s.Size(), "ply", Stock{Width: p.Width, Height: p.Height}.Size())
 		}
 	}
 	return nil
 }
 
-// size is how people call the stock: "102 x 152 mm".
-func (s Stock) size() string {
+// Size is how people call the stock: "101.6 x 152.4 mm".
+func (s Stock) Size() string {
 	return fmt.Sprintf("%s x %s mm", strconv.FormatFloat(s.Width, 'f', -1, 64), strconv.FormatFloat(s.Height, 'f', -1, 64))
 }

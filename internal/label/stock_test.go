@@ -89,9 +89,11 @@ func TestPrintOptions(t *testing.T) {
 		{label.Print{Stock: "a4", Start: 4, NudgeX: -5, NudgeY: 5}, ""},
 		{label.Print{Stock: "a3"}, "stock label.stock"},
 		{label.Print{Start: -1}, "start label.start"},
-		{label.Print{NudgeX: 5.01}, "nudge label.nudge"},
-		{label.Print{NudgeY: math.NaN()}, "nudge label.nudge"},
-		{label.Print{NudgeY: math.Inf(-1)}, "nudge label.nudge"},
+		{label.Print{NudgeX: 5.01}, "nudge_x label.nudge"},
+		{label.Print{NudgeY: math.NaN()}, "nudge_y label.nudge"},
+		{label.Print{NudgeY: math.Inf(-1)}, "nudge_y label.nudge"},
+		{label.Print{DPI: 300}, ""},
+		{label.Print{DPI: 204}, "dpi label.dpi"},
 	} {
 		_, err := c.print.On()
 		got := ""

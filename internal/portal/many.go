@@ -5,17 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"strconv"
 
 	"ecship/internal/account"
-	"ecship/internal/i18n"
-	"ecship/internal/label"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
 	"ecship/internal/shipment"
-	"ecship/internal/store"
 )
 
 // Many are recipients in one destination who get the same (M-C6).
@@ -95,35 +91,4 @@ func recipientKey(form string, to postal.Address, twins map[string]int) (Once, e
 	key := form + "." + hex.EncodeToString(hash[:8])
 	twins[key]++
 	return Once{Key: key + "." + strconv.Itoa(twins[key]), Hash: hash[:]}, nil
-}
-
-// Papers names items whose labels are wanted in one file.
-type Papers struct {
-	IDs  []string
-	Lang i18n.Lang
-}
-
-// Labels are the labels of several items in one file, in the order asked for.
-func (p *Portal) Labels(ctx context.Context, who account.Actor, in Papers) (out Printout, err error) {
-	if err := who.Sender(account.See); err != nil {
-		return out, err
-	}
-	if len(in.IDs) == 0 || len(in.IDs) > policy.BatchRows {
-		return out, problem.New(problem.Invalid, "many.labels", "id", "most", policy.BatchRows)
-	}
-	return out, p.read(ctx, who, func(tx *store.Tx) error {
-		items := make([]label.Item, 0, len(in.IDs))
-		for _, id := range in.IDs {
-			s, err := mine(tx, who, id)
-			if err != nil {
-				return err
-			}
-			if state := s.StateAt(tx.Now); state != shipment.Issued && state != shipment.Posted {
-				return problem.New(problem.Conflict, "shipment.label_dead", "", "state", state)
-			}
-			items = append(items, p.labelItem(s, p.Catalogue().On(policy.DayOf(s.IssuedAt)), in.Lang))
-		}
-		out = Printout{Name: "labels-" + strconv.Itoa(len(items)), Write: func(w io.Writer) error { return p.Printer.Labels(w, items...) }}
-		return nil
-	})
 }

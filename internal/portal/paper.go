@@ -17,9 +17,16 @@ import (
 	"ecship/internal/tariff"
 )
 
+// Labeller turns the labels of items into bytes, for a stock.
+type Labeller interface {
+	Print(w io.Writer, how label.Print, items ...label.Item) error
+}
+
 // Printer turns papers into bytes. The adapters below label are printers.
 type Printer interface {
-	Labels(w io.Writer, items ...label.Item) error
+	Labeller
+	// TestPage is the page by which a printer is set up for a stock (U-14).
+	TestPage(w io.Writer, how label.Print, lang i18n.Lang) error
 	Receipt(w io.Writer, r label.Receipt) error
 	Paper(w io.Writer, p label.Paper) error
 }
@@ -33,31 +40,15 @@ type Paper struct {
 // Printout is a paper ready to be written. Everything that it shows was read,
 // and was committed, before (M-C3): Write asks no database.
 type Printout struct {
-	Name  string // a file name without its ending, such as the item number
-	Write func(io.Writer) error
+	Name   string // a file name without its ending, such as the item number
+	Format Format // PDF where empty
+	Write  func(io.Writer) error
 }
 
-// Label is the label of an issued item, the same each time it is asked for.
+// Label is the label of an issued item as its sender prints labels, the same
+// each time it is asked for.
 func (p *Portal) Label(ctx context.Context, who account.Actor, in Paper) (out Printout, err error) {
-	if err := who.Sender(account.See); err != nil {
-		return out, err
-	}
-	return out, p.read(ctx, who, func(tx *store.Tx) error {
-		s, err := mine(tx, who, in.ID)
-		if err != nil {
-			return err
-		}
-		switch state := s.StateAt(tx.Now); state {
-		case shipment.Issued, shipment.Posted:
-		case shipment.Draft:
-			return problem.New(problem.Conflict, "shipment.no_label", "")
-		default:
-			return problem.New(problem.Conflict, "shipment.label_dead", "", "state", state)
-		}
-		it := p.labelItem(s, p.Catalogue().On(policy.DayOf(s.IssuedAt)), in.Lang)
-		out = Printout{Name: string(s.Number), Write: func(w io.Writer) error { return p.Printer.Labels(w, it) }}
-		return nil
-	})
+	return p.Labels(ctx, who, Papers{IDs: []string{in.ID}, Lang: in.Lang})
 }
 
 // labelItem is an item with the names of its day, as its label shows them.

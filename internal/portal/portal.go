@@ -27,6 +27,7 @@ type Config struct {
 	Clock   func() time.Time
 	Channel notify.Channel // takes the mails
 	Printer Printer        // draws the papers
+	Thermal Labeller       // makes labels in a label printer's own language
 	// Methods are the ways to pay.
 	Methods payment.Methods
 	// Operator is who carries the mail, as labels and receipts name it.

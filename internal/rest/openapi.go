@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,9 @@ func Document() ([]byte, error) {
 	return pretty.Bytes(), nil
 }
 
+// files are the media types of answers that are files.
+var files = []string{"application/pdf", "application/zpl"}
+
 var pathValue = regexp.MustCompile(`\{(\w+)\}`)
 
 func (o operation) document(schemas huma.Registry) *huma.Operation {
@@ -52,6 +56,13 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 	text := &huma.Schema{Type: huma.TypeString}
 	for _, m := range pathValue.FindAllStringSubmatch(o.path, -1) {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: m[1], In: "path", Required: true, Schema: text})
+	}
+	for _, q := range o.query {
+		p := &huma.Param{Name: q.name, In: "query", Schema: text, Description: q.doc}
+		if q.example != "" {
+			p.Example = q.example
+		}
+		op.Parameters = append(op.Parameters, p)
 	}
 	if o.once {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: text,
@@ -66,7 +77,7 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 		switch {
 		case o.out != nil:
 			r.Content["application/json"] = &huma.MediaType{Schema: schemaOf(schemas, o.out)}
-		case o.media == "application/pdf":
+		case slices.Contains(files, o.media):
 			r.Content[o.media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
 		default:
 			r.Content[o.media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeObject}}
@@ -95,7 +106,7 @@ func kinds(o operation) string {
 	if o.gate.name != public.name {
 		add(http.StatusConflict)
 	}
-	if o.in != nil {
+	if o.in != nil || o.query != nil {
 		add(statuses[problem.Invalid])
 	}
 	add(http.StatusTooManyRequests)

@@ -113,6 +113,9 @@ func (c *call) answer(o operation) error {
 	if err := o.gate.admit(c.who); err != nil {
 		return err
 	}
+	if err := c.known(o.query); err != nil {
+		return err
+	}
 	return o.serve(c)
 }
 

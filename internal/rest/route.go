@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"ecship/internal/account"
 	"ecship/internal/porch"
+	"ecship/internal/portal"
 )
 
 // operation is a row of the table: a method and path, who may use it, how often,
@@ -19,10 +21,14 @@ type operation struct {
 	gate    gate
 	limit   porch.Limit
 	once    bool // takes an Idempotency-Key
+	query   []parameter
 	action
 	answers answers
 	media   string // of the answer where it is not JSON
 }
+
+// parameter is a name that the query may have, once.
+type parameter struct{ name, doc, example string }
 
 // answers say what comes back when all is well, by status.
 type answers map[int]string
@@ -101,8 +107,11 @@ func operations() []operation {
 		{id: "issueShipment", method: http.MethodPost, path: "/shipments/{id}/issue", gate: sender(account.Prepare), limit: writes, action: does(issueShipment),
 			summary: "Give a complete draft its item number and freeze it; once issued, it is answered as it is",
 			answers: answers{http.StatusOK: "The issued item"}},
-		{id: "getLabel", method: http.MethodGet, path: "/shipments/{id}/label.pdf", gate: sender(account.See), limit: reads, action: action{serve: getLabel}, media: "application/pdf",
-			summary: "The label of an issued item, to be printed at its exact size",
+		{id: "getLabel", method: http.MethodGet, path: "/shipments/{id}/label.pdf", gate: sender(account.See), limit: reads, query: append(slices.Clip(prints), instructions), action: action{serve: getLabel(portal.PDF)}, media: "application/pdf",
+			summary: "The label of an issued item, never scaled: on pages of its exact size, several to a sheet, or on a roll. Asked for again in the same way, it is the same to the byte",
+			answers: answers{http.StatusOK: "The label"}},
+		{id: "getLabelZPL", method: http.MethodGet, path: "/shipments/{id}/label.zpl", gate: sender(account.See), limit: reads, query: rolls, action: action{serve: getLabel(portal.ZPL)}, media: "application/zpl",
+			summary: "The label of an issued item in ZPL II, for a roll that holds the whole of it",
 			answers: answers{http.StatusOK: "The label"}},
 		{id: "cancelShipment", method: http.MethodPost, path: "/shipments/{id}/cancel", gate: sender(account.Prepare), limit: writes, action: does(cancelShipment),
 			summary: "Cancel an item that is not posted, or throw a draft away; before its card is charged nothing is charged for it",

@@ -1,12 +1,8 @@
 package rest
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"errors"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"ecship/internal/customs"
@@ -217,26 +213,4 @@ func moment(t time.Time) *time.Time {
 	}
 	t = t.UTC()
 	return &t
-}
-
-// getLabel answers with the PDF. It is drawn whole before a byte leaves, so
-// that what goes wrong is still a problem and not half a file.
-func getLabel(c *call) error {
-	out, err := c.Portal.Label(c.r.Context(), c.who, portal.Paper{ID: c.r.PathValue("id"), Lang: c.lang})
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := out.Write(&b); err != nil {
-		if p := (*problem.Problem)(nil); errors.As(err, &p) {
-			return p
-		}
-		return problem.Because(problem.Internal, "error.internal", err)
-	}
-	h := c.w.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	h.Set("Content-Disposition", `inline; filename="`+strings.ReplaceAll(out.Name, `"`, "")+`.pdf"`)
-	c.w.Write(b.Bytes()) //nolint:errcheck // a caller who hung up is not to be told
-	return nil
 }

@@ -25,7 +25,15 @@ func (s *site) item(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.show(itemPage(v, it, p))
+	var press *portal.Press
+	if it.State == shipment.Issued || it.State == shipment.Posted {
+		pr, err := s.Portal.Press(v.ctx(), v.who, portal.Papers{IDs: []string{it.ID}, Lang: v.lang})
+		if err != nil {
+			return err
+		}
+		press = &pr
+	}
+	return v.show(itemPage(v, it, p, press))
 }
 
 // cancel asks first, then ends an item that was not posted, or throws a draft

@@ -103,24 +103,6 @@ func (s *site) showMany(v *visit, it portal.Item) error {
 	return v.showAs(status, manyPage(v, it, done))
 }
 
-// manyLabels sends the labels of several items in one file.
-func (s *site) manyLabels(v *visit) error {
-	out, err := s.Portal.Labels(v.ctx(), v.who, portal.Papers{IDs: v.r.URL.Query()["id"], Lang: v.lang})
-	if err != nil {
-		return err
-	}
-	return v.pdf(out)
-}
-
-// labelsPath is where the labels of items are, in one file.
-func labelsPath(items []portal.Item) string {
-	q := url.Values{}
-	for _, it := range items {
-		q.Add("id", it.ID)
-	}
-	return "/items/labels.pdf?" + q.Encode()
-}
-
 // rowsTyped is how many recipients the form shows.
 func rowsTyped(typed url.Values) int {
 	n, err := strconv.Atoi(typed.Get("rows"))

@@ -6,31 +6,32 @@ import (
 	"ecship/internal/portal"
 )
 
-// label sends the label as a PDF that the browser opens to print.
-func (s *site) label(v *visit) error {
-	out, err := s.Portal.Label(v.ctx(), v.who, portal.Paper{ID: v.r.PathValue("id"), Lang: v.lang})
-	if err != nil {
-		return err
-	}
-	return v.pdf(out)
-}
-
 // receipt sends the posting receipt of the sender's item.
 func (s *site) receipt(v *visit) error {
 	out, err := s.Portal.Receipt(v.ctx(), v.who, portal.Paper{ID: v.r.PathValue("id"), Lang: v.lang})
 	if err != nil {
 		return err
 	}
-	return v.pdf(out)
+	return v.paper(out)
 }
 
 // pdfPolicy leaves a browser's own viewer room to work, and nothing else.
 const pdfPolicy = "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
-func (v *visit) pdf(out portal.Printout) error {
-	h := v.w.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", `inline; filename="`+out.Name+`.pdf"`)
+// medias are the media types of the formats, and whether a browser shows them
+// or keeps them as a file.
+var medias = map[portal.Format][2]string{
+	portal.PDF: {"application/pdf", "inline"},
+	portal.ZPL: {"application/zpl", "attachment"},
+}
+
+func (v *visit) paper(out portal.Printout) error {
+	if out.Format == "" {
+		out.Format = portal.PDF
+	}
+	media, h := medias[out.Format], v.w.Header()
+	h.Set("Content-Type", media[0])
+	h.Set("Content-Disposition", media[1]+`; filename="`+out.Name+"."+string(out.Format)+`"`)
 	h.Set("Content-Security-Policy", pdfPolicy)
 	h.Set("Cache-Control", "no-store")
 	w := &firstByte{Writer: v.w}
@@ -63,5 +64,5 @@ func (s *site) counterReceipt(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.pdf(out)
+	return v.paper(out)
 }

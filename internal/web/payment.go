@@ -141,7 +141,7 @@ func (s *site) paymentReceipt(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.pdf(out)
+	return v.paper(out)
 }
 
 // maxNotice is the largest notification of a gateway, in bytes.

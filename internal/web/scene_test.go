@@ -65,6 +65,9 @@ var scenes = []scene{
 	{"cancel", mei, "{issued}/cancel", nil},
 	{"twenty at once", mei, "{issued}/many", nil},
 	{"twenty with faults", mei, "{issued}/many", url.Values{"recipients.0.name": {"台北"}, "recipients.0.street.0": {"1 Main St"}}},
+	{"print", mei, "/items/print?id={issuedid}", nil},
+	{"print with faults", mei, "/items/print?id={issuedid}", url.Values{"stock": {"a4"}, "start": {"4"}, "nudge_x": {"9"}}},
+	{"print on a roll", mei, "/items/print?id={issuedid}&id={issuedid}&stock=102x203&format=zpl", nil},
 	{"nothing to keep apart", wing, "/items/segregation", nil},
 	{"kept apart", mei, "/items/segregation", nil},
 	{"keys", mei, "/keys", nil},
@@ -118,7 +121,7 @@ func (d *demo) stage() func(string) string {
 	d.Helper()
 	ids, numbers := d.itemsBy()
 	money := d.stageMoney(ids[shipment.Issued])
-	return strings.NewReplacer(append(append(money, d.stageBook()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
+	return strings.NewReplacer(append(append(money, d.stageBook()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
 		"{cancelled}", "/items/"+ids[shipment.Cancelled], "{number}", numbers[shipment.Issued], "{postednumber}", numbers[shipment.Posted],
 		"{cancellednumber}", numbers[shipment.Cancelled])...).Replace
 }
@@ -155,7 +158,7 @@ var (
 // allowed are the Latin words that may stand on Chinese pages: the product's
 // name, units, codes, and an example to type.
 var allowed = regexp.MustCompile(`^(ecship|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|API|Enter|men's|cotton|shirts|` +
-	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|` +
+	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|ZPL|mm|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
 
 // M-A5: every page in every state is well formed, has no missing key, and in

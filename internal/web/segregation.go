@@ -18,7 +18,7 @@ func (s *site) segregationList(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.pdf(out)
+	return v.paper(out)
 }
 
 // certificate sends the certificate of posting (M-C11).
@@ -27,5 +27,5 @@ func (s *site) certificate(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.pdf(out)
+	return v.paper(out)
 }

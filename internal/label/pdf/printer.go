@@ -14,12 +14,6 @@ type Printer struct {
 	Sign seal.Signer
 }
 
-// Labels writes the labels of items as one file of exact pages, with the
-// instruction sheet (M-C4).
-func (p Printer) Labels(w io.Writer, items ...label.Item) error {
-	return p.Print(w, label.Print{}, items...)
-}
-
 // Print writes the labels of items as one file for a stock.
 func (p Printer) Print(w io.Writer, o label.Print, items ...label.Item) error {
 	d, err := NewPrint(w, o)

@@ -113,7 +113,7 @@ func TestInstructionSheet(t *testing.T) {
 			}
 		}
 	}
-	plain := save(t, func(b *bytes.Buffer) error { return pdf.Printer{}.Labels(b, it) })
+	plain := save(t, func(b *bytes.Buffer) error { return pdf.Printer{}.Print(b, label.Print{}, it) })
 	if !strings.Contains(run(t, "pdftotext", "-raw", plain, "-"), "鐳射") {
 		t.Error("the printer leaves the sheet out")
 	}

@@ -18,10 +18,8 @@ import (
 	"ecship/internal/problem"
 )
 
-// Printer writes labels for printers of a resolution.
+// Printer writes labels for thermal printers.
 type Printer struct {
-	// DPI is the dots of an inch: 203 or 300; 0 is 203.
-	DPI int
 	// Sign signs the tickets in the labels' square codes; nil leaves them out.
 	Sign seal.Signer
 }
@@ -36,7 +34,7 @@ func (p Printer) Print(w io.Writer, o label.Print, items ...label.Item) error {
 	if stock.Kind != label.Thermal {
 		return problem.New(problem.Invalid, "label.stock_zpl", "stock")
 	}
-	d := writer{w: w, stock: stock, print: o, dots: dots(p.DPI), lines: map[text]line{}}
+	d := writer{w: w, stock: stock, print: o, dots: dots(o.DPI), lines: map[text]line{}}
 	for i := range items {
 		items[i].SignWith(p.Sign)
 		if err := d.label(&items[i]); err != nil {

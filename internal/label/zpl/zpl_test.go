@@ -197,7 +197,8 @@ func (p *printer) unpack(total, stride, data string) *image.Gray {
 func run(t *testing.T, dpi int, o label.Print, items ...label.Item) *printer {
 	t.Helper()
 	var b bytes.Buffer
-	if err := (zpl.Printer{DPI: dpi, Sign: labeltest.Sign}).Print(&b, o, items...); err != nil {
+	o.DPI = dpi
+	if err := (zpl.Printer{Sign: labeltest.Sign}).Print(&b, o, items...); err != nil {
 		t.Fatal(err)
 	}
 	p := &printer{t: t, kept: map[string]*image.Gray{}}

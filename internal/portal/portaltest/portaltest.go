@@ -92,8 +92,11 @@ func (b *Mails) To(address string) (all []notify.Message) {
 // Printer draws papers as lists to read.
 type Printer struct{}
 
-// Labels draws every ply of each item.
-func (Printer) Labels(w io.Writer, items ...label.Item) error {
+// Print draws every ply of each item, below a line that says how.
+func (Printer) Print(w io.Writer, how label.Print, items ...label.Item) error {
+	if how != (label.Print{}) {
+		fmt.Fprintf(w, "print %+v\n", how) //nolint:errcheck // the recorder's writes are not checked either
+	}
 	for _, it := range items {
 		l, ok := it.Layout()
 		if !ok {
@@ -104,6 +107,13 @@ func (Printer) Labels(w io.Writer, items ...label.Item) error {
 			label.Draw(&label.Recorder{W: w}, l, sheet, &it)
 		}
 	}
+	return nil
+}
+
+// TestPage draws the rulers.
+func (Printer) TestPage(w io.Writer, how label.Print, lang i18n.Lang) error {
+	fmt.Fprintf(w, "test page %+v\n", how) //nolint:errcheck // the recorder's writes are not checked either
+	label.DrawTest(&label.Recorder{W: w}, label.A4, lang)
 	return nil
 }
 
@@ -152,7 +162,7 @@ func Over(t *testing.T, db *store.DB, clock *Clock) *Runner {
 		t.Fatal(err)
 	}
 	methods := []payment.Method{gateway, deposit.Method{}, counter.Method{}}
-	p, err := portal.New(context.Background(), portal.Config{DB: db, Clock: clock.Now, Channel: mails, Printer: Printer{}, Methods: payment.Methods{Live: methods, Test: methods}, Operator: i18n.Text{En: "Hongkong Post", Hant: "香港郵政", Hans: "香港邮政"}, KeepMails: true,
+	p, err := portal.New(context.Background(), portal.Config{DB: db, Clock: clock.Now, Channel: mails, Printer: Printer{}, Thermal: Printer{}, Methods: payment.Methods{Live: methods, Test: methods}, Operator: i18n.Text{En: "Hongkong Post", Hant: "香港郵政", Hans: "香港邮政"}, KeepMails: true,
 		Letterhead: notify.Letterhead{Product: "ecship", URL: "http://localhost:8080"}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

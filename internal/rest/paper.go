@@ -1,0 +1,101 @@
+package rest
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"ecship/internal/label"
+	"ecship/internal/portal"
+	"ecship/internal/problem"
+)
+
+// prints are how labels may be asked for.
+var prints = []parameter{
+	{"stock", "What is printed on: exact (pages of the label's own size, the default), a4, us-letter, or a roll: 100x150, 102x152, a6, 102x203, a5, 203x152. A stock that does not hold the whole label is refused", "a4"},
+	{"start", "The place on the first sheet where the first label goes, from 1 on, so that a sheet used in part can be used up", "1"},
+	{"nudge_x", "Millimetres that the print is moved to the right, -5 to 5; pages of the exact size are not moved", "0.5"},
+	{"nudge_y", "Millimetres that the print is moved down, -5 to 5", "-0.5"},
+}
+
+// rolls are how labels in ZPL may be asked for: there is one on each label of
+// a roll.
+var rolls = []parameter{
+	{"stock", "The roll: 100x150, 102x152, a6, 102x203, a5 or 203x152. One that does not hold the whole label is refused", "102x152"},
+	prints[2], prints[3],
+	{"dpi", "Dots per inch of the label printer: 203, the default, or 300", "203"},
+}
+
+// instructions is what only a PDF can be asked for.
+var instructions = parameter{"instructions", "no leaves out the instruction sheet that goes with every PDF, for programs that show it in their own way", "no"}
+
+// known refuses a query with a name that the operation does not have, or with
+// one of its names twice.
+func (c *call) known(all []parameter) error {
+	if all == nil || c.r.URL.RawQuery == "" {
+		return nil
+	}
+	q, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return problem.New(problem.Invalid, "api.query", "")
+	}
+	for _, p := range all {
+		if len(q[p.name]) > 1 {
+			return problem.New(problem.Invalid, "api.parameter_twice", p.name)
+		}
+		q.Del(p.name)
+	}
+	for name := range q {
+		return problem.New(problem.Invalid, "api.parameter_unknown", name)
+	}
+	return nil
+}
+
+// getLabel answers with a label in a format.
+func getLabel(format portal.Format) func(*call) error {
+	return func(c *call) error {
+		q := c.r.URL.Query()
+		how, err := label.ReadPrint(q.Get)
+		if err != nil {
+			return err
+		}
+		switch q.Get("instructions") {
+		case "", "yes":
+		case "no":
+			how.Bare = true
+		default:
+			return problem.New(problem.Invalid, "api.yes_no", "instructions")
+		}
+		in := portal.Papers{IDs: []string{c.r.PathValue("id")}, Lang: c.lang, Print: &how, Format: format}
+		out, err := c.Portal.Labels(c.r.Context(), c.who, in)
+		return c.paper(out, err)
+	}
+}
+
+// paper answers with a file. It is made whole before a byte leaves, so that what
+// goes wrong is still a problem and not half a file.
+func (c *call) paper(out portal.Printout, err error) error {
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := out.Write(&b); err != nil {
+		if p := (*problem.Problem)(nil); errors.As(err, &p) {
+			return p
+		}
+		return problem.Because(problem.Internal, "error.internal", err)
+	}
+	if out.Format == "" {
+		out.Format = portal.PDF
+	}
+	h := c.w.Header()
+	h.Set("Content-Type", "application/"+string(out.Format))
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Content-Disposition", `inline; filename="`+strings.ReplaceAll(out.Name, `"`, "")+"."+string(out.Format)+`"`)
+	c.w.WriteHeader(http.StatusOK)
+	c.w.Write(b.Bytes()) //nolint:errcheck // a caller who hung up is not to be told
+	return nil
+}
