@@ -35,6 +35,8 @@ func TestNothingInClear(t *testing.T) {
 			k := store.APIKey{ID: tx.NewID("key"), Customer: c.ID, Prefix: "ecs_live", Mode: account.Live, CreatedAt: tx.Now}
 			for _, fn := range []func() error{
 				func() error { return tx.InsertMembership(u.ID, c.ID, account.Owner) },
+				func() error { return tx.PutPrintChoice(u.ID, store.PrintChoice{Format: "pdf"}) },
+				func() error { return tx.InsertDayClose(store.DayClose{Officer: u.ID}) },
 				func() error { return tx.InsertShipment(&s) },
 				func() error { return tx.AppendEvents(c.ID, s.ID, store.ShipmentEvent{Event: "create", At: tx.Now}) },
 				func() error { _, err := accept(tx, c.ID, "RA000000991HK"); return err },
