@@ -103,17 +103,16 @@ func (s *site) findAddress(v *visit) error {
 		f := found{Name: e.Address.Name, Also: v.oneLine(e.Address)}
 		if as := v.get("as"); as == "" { // the first page of an item asks where to
 			f.Also = v.placeName(e.Address.Place)
-			f.Fill = map[string]string{"to": e.ID, "place": v.placeName(e.Address.Place)}
+			f.Fill = map[string]string{"place": v.placeName(e.Address.Place)}
 		} else {
-			f.Fill = flat(func(t url.Values) { fillAddress(t, as, e.Address) })
+			f.Fill = flat(func(t url.Values) { fillWhole(t, as, e.Address) })
 		}
 		rows = append(rows, f)
 	}
 	return v.json(rows)
 }
 
-// flat is what a function fills into a form, without lists. Each part of an
-// address is there, so that nothing of another one stays.
+// flat is what a function fills into a form, without lists.
 func flat(fill func(url.Values)) map[string]string {
 	t := url.Values{}
 	fill(t)

@@ -53,23 +53,43 @@ func nextStep(it portal.Item) string {
 // before signing in; what was answered then waits, and goes on by itself
 // afterwards.
 func (s *site) newItem(v *visit) error {
+	if err := s.offer(v, portal.RouteStep, portal.Item{}); err != nil {
+		return err
+	}
 	if !v.sent() && !(v.resumed && v.who.SignedIn()) {
-		return v.show(routePage(v, portal.Item{}, nil))
+		return s.beginItem(v)
+	}
+	to, err := s.savedRecipient(v)
+	if err != nil {
+		return err
 	}
 	near := v.choosePlace()
 	route, errs := routeFrom(v.typed)
 	v.problems = append(v.problems, errs...)
+	if to != nil && route.Place != to.Address.Place && len(v.problems) == 0 {
+		v.problems = append(v.problems, problem.New(problem.Invalid, "book.elsewhere", "to", "place", v.placeText(to.Address.Place)))
+	}
 	if len(v.problems) > 0 {
 		return v.show(routePage(v, portal.Item{}, near))
 	}
 	if !v.who.SignedIn() {
 		return v.signInFirst()
 	}
-	sender, err := s.lastSender(v)
+	open, err := s.Portal.OpenItem(v.ctx(), v.who)
 	if err != nil {
 		return err
 	}
-	it, err := s.Portal.CreateDraft(v.ctx(), v.who, portal.Draft{Route: &route, Sender: sender})
+	d := portal.Draft{Route: &route, Sender: open.Sender}
+	if to != nil {
+		d.Recipient = &to.Address
+	}
+	it, err := s.Portal.CreateDraft(v.ctx(), v.who, d)
+	if err != nil && to != nil && onlyOf(portal.RecipientStep, err) { // what the service wants besides is asked on the next page
+		d.Recipient = nil
+		if it, err = s.Portal.CreateDraft(v.ctx(), v.who, d); err == nil {
+			return v.goTo(stepPath(it.ID, portal.RecipientStep) + "?use=" + url.QueryEscape(to.ID))
+		}
+	}
 	if err != nil {
 		if err := v.wrong(err); err != nil {
 			return err
@@ -79,20 +99,35 @@ func (s *site) newItem(v *visit) error {
 	return v.goTo(nextStep(it))
 }
 
-// lastSender is the sender of the newest item that has one, so that nobody
-// types his own address twice; nil for a first item.
-func (s *site) lastSender(v *visit) (*postal.Address, error) {
-	l, err := s.Portal.Shipments(v.ctx(), v.who, portal.Search{})
-	if err != nil {
-		return nil, err
+// beginItem shows the first page with what is known already: the service that
+// was used last, and whom the address book sent here.
+func (s *site) beginItem(v *visit) error {
+	if v.who.SignedIn() && v.get("service") == "" && !v.restored {
+		open, err := s.Portal.OpenItem(v.ctx(), v.who)
+		if err != nil {
+			return err
+		}
+		v.typed.Set("service", open.Service)
 	}
-	for _, row := range l.Rows {
-		if row.SenderName != "" {
-			it, err := s.Portal.Shipment(v.ctx(), v.who, row.ID)
-			return &it.Sender, err
+	to, err := s.savedRecipient(v)
+	if err != nil {
+		return err
+	}
+	if to != nil {
+		v.typed.Set("to", to.Address.Name)
+		v.typed.Set("place", v.placeName(to.Address.Place))
+	}
+	return v.show(routePage(v, portal.Item{}, nil))
+}
+
+// onlyOf tells whether all that is wrong is asked on one page.
+func onlyOf(step portal.Step, err error) bool {
+	for _, p := range problem.Of(err).All() {
+		if p.Kind != problem.Invalid || portal.StepOf(p.Field) != step {
+			return false
 		}
 	}
-	return nil, nil
+	return true
 }
 
 // step serves one page of a draft: it shows the answers, or saves them.
@@ -105,10 +140,21 @@ func (s *site) step(step portal.Step) func(*visit) error {
 		if it.State != shipment.Draft {
 			return v.goTo(itemPath(it.ID))
 		}
+		if err := s.offer(v, step, it); err != nil {
+			return err
+		}
 		if !v.sent() {
 			if !v.restored {
+				use := v.get("use")
+				v.offered.listed = v.typed.Has("book")
+				if n, err := strconv.Atoi(v.get("templates")); err == nil {
+					v.offered.line = n + 1
+				}
 				fillStep(v, step, it)
 				v.problems = faultsOf(step, it)
+				if err := s.useAddress(v, step, use); err != nil {
+					return err
+				}
 			}
 			return v.show(stepPage(v, step, it, nil))
 		}
@@ -135,6 +181,9 @@ func (s *site) saveStep(v *visit, step portal.Step, it portal.Item) error {
 	if step == portal.ContentsStep && v.changeLines() {
 		return v.showAs(http.StatusOK, stepPage(v, step, it, nil))
 	}
+	if shown, err := s.fromBook(v, step, it); shown || err != nil {
+		return err
+	}
 	var near []postal.Place
 	if step == portal.RouteStep {
 		near = v.choosePlace()
@@ -159,6 +208,7 @@ func (s *site) check(v *visit) error {
 	if v.sent() {
 		it, err := s.Portal.IssueShipment(v.ctx(), v.who, id)
 		if err == nil {
+			s.keepRecipient(v, it)
 			return v.goTo(itemPath(it.ID) + "?note=issued")
 		}
 		if err := v.wrong(err); err != nil {
@@ -172,7 +222,11 @@ func (s *site) check(v *visit) error {
 	if it.State != shipment.Draft {
 		return v.goTo(itemPath(id))
 	}
-	return v.show(checkPage(v, it))
+	kept, err := s.Portal.KeptAddress(v.ctx(), v.who, it.Recipient)
+	if err != nil {
+		return err
+	}
+	return v.show(checkPage(v, it, kept))
 }
 
 // draftFrom reads the answers of one page.

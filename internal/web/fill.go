@@ -72,13 +72,20 @@ func fillContents(t url.Values, d customs.Declaration) {
 	fillReferences(t, d)
 	t.Set("lines", strconv.Itoa(max(1, len(d.Lines))))
 	for i, l := range d.Lines {
-		t.Set(lineField(i, "description"), l.Description)
-		t.Set(lineField(i, "native"), l.Native)
-		t.Set(lineField(i, "quantity"), itoa(l.Quantity))
-		t.Set(lineField(i, "net_weight_g"), itoa(l.Net))
-		t.Set(lineField(i, "value_cents"), l.Value.String())
-		t.Set(lineField(i, "hs_code"), l.HS)
-		t.Set(lineField(i, "origin"), l.Origin)
-		fillAsked(t, i, l)
+		fillLine(t, i, l)
 	}
+}
+
+func fillLine(t url.Values, i int, l customs.Line) {
+	t.Set(lineField(i, "description"), l.Description)
+	t.Set(lineField(i, "native"), l.Native)
+	t.Set(lineField(i, "quantity"), itoa(l.Quantity))
+	t.Set(lineField(i, "net_weight_g"), itoa(l.Net))
+	t.Set(lineField(i, "value_cents"), "")
+	if l.Value != 0 {
+		t.Set(lineField(i, "value_cents"), l.Value.String())
+	}
+	t.Set(lineField(i, "hs_code"), l.HS)
+	t.Set(lineField(i, "origin"), l.Origin)
+	fillAsked(t, i, l)
 }

@@ -31,6 +31,8 @@ type visit struct {
 	damage   error // of the form on its way here
 	// restored tells that typed is a form that was kept from before.
 	restored bool
+	// offered is what the address book has for the page's form.
+	offered offered
 	// resumed tells that it was sent before its sender had signed in.
 	resumed bool
 }

@@ -1,9 +1,10 @@
 "use strict";
-// Everything works without this script. It makes three things quicker:
-// completing a destination, reckoning change, and taking a scan wherever the
-// focus is.
+// Everything works without this script. It makes four things quicker:
+// completing what is typed, searching a list, reckoning change, and taking a
+// scan wherever the focus is.
 
-// A destination is completed while it is typed (the ARIA combobox pattern).
+// A destination, a saved address or a template is completed while it is typed
+// (the ARIA combobox pattern). What is chosen may fill other fields, too.
 for (const box of document.querySelectorAll(".combo")) {
   const input = box.querySelector("input");
   const list = document.createElement("ul");
@@ -15,6 +16,7 @@ for (const box of document.querySelectorAll(".combo")) {
   status.className = "off";
   status.setAttribute("role", "status");
   box.append(list, status);
+  input.removeAttribute("list"); // the browser's own completion
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-expanded", "false");
@@ -29,8 +31,14 @@ for (const box of document.querySelectorAll(".combo")) {
     input.removeAttribute("aria-activedescendant");
   };
   const choose = (row) => {
-    input.value = row.dataset.name;
+    input.value = row.answer.name;
     asked = input.value;
+    for (const [name, value] of Object.entries(row.answer.fill || {})) {
+      const field = input.form.elements[name];
+      if (!field || field instanceof RadioNodeList && field.value) continue;
+      field.value = value;
+      if (value && field.closest) field.closest("details")?.setAttribute("open", "");
+    }
     close();
   };
   const mark = (to) => {
@@ -42,13 +50,13 @@ for (const box of document.querySelectorAll(".combo")) {
     rows[at].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", rows[at].id);
   };
-  const show = (places) => {
-    list.replaceChildren(...places.map((p, i) => {
+  const show = (found) => {
+    list.replaceChildren(...found.map((p, i) => {
       const row = document.createElement("li");
       const name = document.createElement("span");
       const also = document.createElement("small");
       row.id = list.id + i;
-      row.dataset.name = p.name;
+      row.answer = p;
       row.setAttribute("role", "option");
       row.setAttribute("aria-selected", "false");
       name.textContent = p.name;
@@ -59,9 +67,9 @@ for (const box of document.querySelectorAll(".combo")) {
       return row;
     }));
     at = -1;
-    list.hidden = !places.length;
+    list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    status.textContent = places.length ? box.dataset.found.replace("{n}", places.length) : box.dataset.none;
+    status.textContent = found.length ? box.dataset.found.replace("{n}", found.length) : box.dataset.none;
   };
   const ask = async () => {
     const text = input.value.trim();
@@ -69,7 +77,10 @@ for (const box of document.querySelectorAll(".combo")) {
     asked = text;
     if (!text) return close();
     try {
-      const answer = await fetch(box.dataset.places + "?q=" + encodeURIComponent(text));
+      const address = new URL(box.dataset.from, location);
+      address.searchParams.set("q", text);
+      if (box.dataset.with) address.searchParams.set("with", input.form.elements[box.dataset.with].value);
+      const answer = await fetch(address);
       if (answer.ok && text === asked && document.activeElement === input) show(await answer.json());
     } catch { /* the server understands what was typed, too */ }
   };
@@ -83,6 +94,23 @@ for (const box of document.querySelectorAll(".combo")) {
     if (e.key === "Enter" && at >= 0) { choose(list.children[at]); e.preventDefault(); }
     if (e.key === "Escape") { close(); e.preventDefault(); }
   });
+}
+
+// A list follows its search box while somebody types.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let timer = 0, last = 0;
+  const ask = async () => {
+    const address = form.getAttribute("action") + "?" + new URLSearchParams(new FormData(form));
+    const turn = ++last;
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok || turn !== last) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.querySelector(form.dataset.live).replaceChildren(...page.querySelector(form.dataset.live).childNodes);
+      history.replaceState(null, "", address);
+    } catch { /* the button is there, too */ }
+  };
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 200); });
 }
 
 // At the counter the change is reckoned as the cash is typed.
