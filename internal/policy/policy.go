@@ -27,6 +27,7 @@ const (
 	IdempotencyDays    = 7      // M-I1: an idempotency key is remembered this long
 	NumberBlock        = 64     // item numbers taken from a range at once, before any is used
 	PageRows           = 25     // rows of a list on one page
+	ListRows           = 100    // and at most where a program asks
 	BookMost           = 10_000 // M-A3: addresses of one customer
 	TemplatesMost      = 1_000  // M-A3: item templates of one customer
 	PasswordTriesAHour = 20     // M-A7: wrong passwords for one address, known or not

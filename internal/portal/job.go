@@ -24,6 +24,7 @@ func (p *Portal) Worker() *store.Worker {
 		settleJob:   named(p.settleNamed),
 		instructJob: named(p.instructRefund),
 		receiptJob:  named(p.mailReceipt),
+		historyJob:  named(p.indexHistory),
 	}}
 }
 

@@ -61,7 +61,7 @@ func TestStory(t *testing.T) {
 	}
 	Refused(r, r.Portal.SaveDraft, portal.DraftOf{ID: it.ID, Draft: rest}, "shipment.frozen")
 
-	list := Must(r, r.Portal.Shipments, portal.Search{ShipmentFilter: store.ShipmentFilter{Text: "o'neil"}})
+	list := Must(r, r.Portal.Shipments, portal.Search{Text: "o'neil"})
 	if len(list.Rows) != 1 || list.Rows[0].ID != it.ID || list.Counts[shipment.Issued] != 1 {
 		t.Errorf("%+v", list)
 	}

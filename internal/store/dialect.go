@@ -29,6 +29,15 @@ func (d dialect) skipLocked() string {
 	return ""
 }
 
+// forShare keeps the rows that were read as they are until the transaction ends.
+// On SQLite nobody else writes meanwhile.
+func (d dialect) forShare() string {
+	if d == postgres {
+		return " FOR SHARE"
+	}
+	return ""
+}
+
 // appendOnly makes the database itself refuse to change or delete rows of a
 // table. PostgreSQL wants a function for a trigger and can also truncate;
 // SQLite raises inside the trigger.

@@ -91,10 +91,27 @@ func IDUUID(id string) (u [16]byte, err error) {
 	return u, err
 }
 
-// HistoryQuery and CountQuery are what the lists ask.
-func HistoryQuery(customer string, f ShipmentFilter, after string, limit int) (string, []any) {
-	return historyQuery(customer, f, after, limit)
+// HistoryQuery is what a list asks of a stretch of items, and the others what
+// the counts ask.
+func HistoryQuery(tx *Tx, customer string, f ShipmentFilter) (string, []any) {
+	w := walk{tx: tx, customer: customer, f: f, limit: 25, budget: searchRowsMost}
+	return w.query(stretch{"shp_0", "shp_9"})
 }
 
-// CountQuery counts a customer's items.
-const CountQuery = countQuery
+// The queries of the counts.
+const (
+	CountQuery   = countQuery
+	OverdueCount = overdueCount
+)
+
+// BlockRows is how many items a block stands for.
+const BlockRows = blockRows
+
+// Pieces lists the pieces of a text that a signature holds.
+func Pieces(text string) (all []string) {
+	pieces(text, func(p string) { all = append(all, p) })
+	return all
+}
+
+// Fold is how texts are compared.
+func Fold(s string) string { return fold(s) }

@@ -1,10 +1,8 @@
 package store
 
 import (
-	"strings"
+	"math"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 
 	"ecship/internal/money"
 	"ecship/internal/policy"
@@ -39,100 +37,56 @@ func (r ShipmentRow) StateAt(now time.Time) shipment.State {
 // ShipmentFilter says which items of a customer; its zero value, all but the
 // purged ones.
 type ShipmentFilter struct {
-	// Text is looked for in number, reference, names, company and place. Every
-	// word must be there.
-	Text    string
-	State   shipment.State // as kept
+	// Words must all be there, somewhere in what the label prints.
+	Words []Word
+	// Number is the one item with this number.
+	Number postal.Number
+	// State is the state at the transaction's time: a label whose last day is
+	// over is expired.
+	State   shipment.State
 	Service string
+	Place   string
 	// From and To are days of creation in Hong Kong, both included; 0 is open.
 	From, To policy.Day
 }
 
-// searchMost bounds the searched text in bytes: PostgreSQL's index rows hold
-// less than 2,704.
-const searchMost = 1500
-
-// searchWordsMost bounds the words of a search, each of which is a comparison.
-const searchWordsMost = 8
-
-// searchText is what a search looks through. The separator keeps a word from
-// matching across two fields.
-func searchText(s *shipment.Shipment) string {
-	return fold(strings.Join([]string{string(s.Number), s.Reference, s.Sender.Name, s.Sender.Company, s.Recipient.Name, s.Recipient.Company,
-		s.Recipient.Native.Name, s.Recipient.Native.Company, s.Recipient.Place, s.Recipient.City, s.Service}, "\n"))
+// Found is what a search found.
+type Found struct {
+	Rows []ShipmentRow // newest first
+	// Next is where to go on, "" at the end. It may come with fewer rows than
+	// were asked for: a search for what is rare looks back only so far at once.
+	Next string
 }
 
-// fold makes texts comparable: width and case do not count.
-func fold(s string) string {
-	s = strings.ToLower(norm.NFKC.String(clean(s)))
-	if len(s) > searchMost {
-		s = strings.ToValidUTF8(s[:searchMost], "")
-	}
-	return s
+// searchRowsMost bounds the items that one search opens.
+const searchRowsMost = 4096
+
+// SearchShipments lists a customer's items, newest first: at most limit of
+// those older than the one with the id after, or from the newest where after is
+// "".
+func (tx *Tx) SearchShipments(customer string, f ShipmentFilter, after string, limit int) (Found, error) {
+	return tx.search(customer, f, after, limit, searchRowsMost)
 }
 
-// likeEscape makes % and _ ordinary characters of a LIKE pattern.
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// Shipments lists a customer's items, newest first: at most limit of those
-// older than the one with the id after, or from the newest where after is "".
-func (tx *Tx) Shipments(customer string, f ShipmentFilter, after string, limit int) (all []ShipmentRow, err error) {
-	text, args := historyQuery(customer, f, after, limit)
-	err = tx.each(text, args, func(scan func(...any) error) error {
-		var r ShipmentRow
-		var expires int64
-		err := scan(&r.ID, &r.State, &r.Service, &r.Place, &r.Number, &r.Reference, &r.SenderName, &r.RecipientName, &r.RecipientNative,
-			&r.Grams, &r.Total, instant{&r.CreatedAt}, instant{&r.IssuedAt}, instant{&r.PostedAt}, &expires)
-		r.ExpiresOn = policy.Day(expires)
-		all = append(all, r)
-		return err
-	})
-	return all, err
+// Shipments is SearchShipments that looks back to the end.
+func (tx *Tx) Shipments(customer string, f ShipmentFilter, after string, limit int) ([]ShipmentRow, error) {
+	found, err := tx.search(customer, f, after, limit, math.MaxInt)
+	return found.Rows, err
 }
 
-// historyQuery finds the ids in the index shipments_list alone, and then reads
-// the rows that are shown, no others (P-9).
-func historyQuery(customer string, f ShipmentFilter, after string, limit int) (string, []any) {
-	q := newQuery(`SELECT id, state, service, place, number, reference, sender_name, recipient_name, recipient_native, grams, total,
-			created_at, issued_at, posted_at, expires_on
-		FROM shipments WHERE customer = $1 AND id IN (SELECT id FROM shipments WHERE customer = $1`, customer)
+func (tx *Tx) search(customer string, f ShipmentFilter, after string, limit, most int) (Found, error) {
+	w := walk{tx: tx, customer: customer, f: f, limit: limit, budget: most, low: "", high: endID}
 	if after != "" {
-		q.and(`id < `, after)
-	}
-	if f.State != "" {
-		q.and(`state = `, string(f.State))
-	} else {
-		q.text.WriteString(` AND state <> 'purged'`)
-	}
-	if f.Service != "" {
-		q.and(`service = `, f.Service)
+		w.high = min(w.high, after)
 	}
 	if f.From != 0 {
-		q.and(`id >= `, firstID("shp", f.From.Start()))
+		w.low = firstID("shp", f.From.Start())
 	}
 	if f.To != 0 {
-		q.and(`id < `, firstID("shp", f.To.End()))
+		w.high = min(w.high, firstID("shp", f.To.End()))
 	}
-	q.words(f.Text)
-	q.text.WriteString(` ORDER BY id DESC LIMIT `)
-	q.arg(limit)
-	q.text.WriteString(`) ORDER BY id DESC`)
-	return q.text.String(), q.args
-}
-
-const countQuery = `SELECT state, COUNT(*) FROM shipments WHERE customer = $1 GROUP BY state`
-
-// CountByState counts a customer's items by their state as kept.
-func (tx *Tx) CountByState(customer string) (map[shipment.State]int, error) {
-	all := map[shipment.State]int{}
-	err := tx.each(countQuery, []any{customer}, func(scan func(...any) error) error {
-		var s shipment.State
-		var n int
-		err := scan(&s, &n)
-		all[s] = n
-		return err
-	})
-	return all, err
+	err := w.run()
+	return w.found, err
 }
 
 // ShipmentKey names an item of any customer, for the nightly jobs.

@@ -83,9 +83,10 @@ func (tx *Tx) pack(s *shipment.Shipment) (p packed, err error) {
 	return p, nil
 }
 
-func shipmentPlace(s *shipment.Shipment) place {
-	return at("shipments", "private", s.Customer+"/"+s.ID)
-}
+func shipmentPlace(s *shipment.Shipment) place { return privateOf(s.Customer, s.ID) }
+
+// privateOf is the place of an item's sealed part.
+func privateOf(customer, id string) place { return at("shipments", "private", customer+"/"+id) }
 
 // frozenHash is SHA-256 over all that a label is drawn from (invariant 5).
 func frozenHash(s *shipment.Shipment, doc string, private []byte) []byte {
@@ -134,17 +135,26 @@ func (tx *Tx) UpdateShipment(s *shipment.Shipment) error {
 		return err
 	}
 	s.Version++
+	if err := tx.recount(s.Customer, s.ID, shipment.Draft, s.State); err != nil {
+		return err
+	}
+	if err := tx.unsign(s.Customer, s.ID); err != nil {
+		return err
+	}
 	return tx.useNumber(s)
 }
 
 // StepShipment saves the state of an issued item, and when it was posted;
-// nothing else of it can change. It is a Conflict where somebody saved it since
-// s was read. It counts s.Version up.
+// nothing else of it can change, and it changes once. It is a Conflict where
+// somebody saved it since s was read. It counts s.Version up.
 func (tx *Tx) StepShipment(s *shipment.Shipment) error {
 	s.Version++
-	return tx.later(changed, `UPDATE shipments SET version = version + 1, state = $1, posted_at = $2, updated_at = $3
-		WHERE customer = $4 AND id = $5 AND version = $6 AND frozen IS NOT NULL`,
-		string(s.State), micros(s.PostedAt), micros(s.UpdatedAt), s.Customer, s.ID, s.Version-1)
+	if err := tx.later(changed, `UPDATE shipments SET version = version + 1, state = $1, posted_at = $2, updated_at = $3
+		WHERE customer = $4 AND id = $5 AND version = $6 AND state = 'issued'`,
+		string(s.State), micros(s.PostedAt), micros(s.UpdatedAt), s.Customer, s.ID, s.Version-1); err != nil {
+		return err
+	}
+	return tx.recount(s.Customer, s.ID, shipment.Issued, s.State)
 }
 
 // PurgeShipment empties a draft that is thrown away (M-C2); its events stay.

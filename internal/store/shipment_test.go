@@ -253,29 +253,39 @@ func TestShipments(t *testing.T) {
 			"from":            {f: store.ShipmentFilter{From: day(11)}, limit: 9, want: ids[:1]},
 			"to":              {f: store.ShipmentFilter{To: day(2)}, limit: 9, want: ids[9:]},
 			"one day":         {f: store.ShipmentFilter{From: day(5), To: day(5)}, limit: 9, want: []string{fourth}},
-			"number":          {f: store.ShipmentFilter{Text: "la000000010hk"}, limit: 9, want: []string{fourth}},
-			"native name":     {f: store.ShipmentFilter{Text: "王小"}, limit: 9, want: []string{fourth}},
-			"two words":       {f: store.ShipmentFilter{Text: "gb  王"}, limit: 9, want: []string{fourth}},
-			"width and case":  {f: store.ShipmentFilter{Text: "ＺＯË GLOBE 50%"}, limit: 9, want: []string{fourth}},
-			"no wildcards":    {f: store.ShipmentFilter{Text: "50__off"}, limit: 9},
-			"a real _ and %":  {f: store.ShipmentFilter{Text: "%_o"}, limit: 9, want: []string{fourth}},
-			"a backslash":     {f: store.ShipmentFilter{Text: `\`}, limit: 9},
-			"not the street":  {f: store.ShipmentFilter{Text: "pennsylvania"}, limit: 9},
-			"a quote":         {f: store.ShipmentFilter{Text: "o'neil", To: day(2)}, limit: 9, want: ids[9:]},
-			"beyond U+FFFF":   {f: store.ShipmentFilter{Text: "𠮷"}, limit: 9},
-			"NUL, bad UTF-8":  {f: store.ShipmentFilter{Text: "\x00\xff"}, limit: 9},
-			"not over fields": {f: store.ShipmentFilter{Text: "gbaex"}, limit: 9},
+			"number":          {f: store.ShipmentFilter{Words: store.Words("la000000010hk")}, limit: 9, want: []string{fourth}},
+			"native name":     {f: store.ShipmentFilter{Words: store.Words("王小")}, limit: 9, want: []string{fourth}},
+			"two words":       {f: store.ShipmentFilter{Words: store.Words("gb  王")}, limit: 9, want: []string{fourth}},
+			"width and case":  {f: store.ShipmentFilter{Words: store.Words("ＺＯË GLOBE 50%")}, limit: 9, want: []string{fourth}},
+			"no wildcards":    {f: store.ShipmentFilter{Words: store.Words("50__off")}, limit: 9},
+			"a real _ and %":  {f: store.ShipmentFilter{Words: store.Words("%_o")}, limit: 9, want: []string{fourth}},
+			"a backslash":     {f: store.ShipmentFilter{Words: store.Words(`\`)}, limit: 9},
+			"place":           {f: store.ShipmentFilter{Place: "GB"}, limit: 9, want: []string{fourth}},
+			"exact number":    {f: store.ShipmentFilter{Number: "LA000000010HK"}, limit: 9, want: []string{fourth}},
+			"foreign number":  {f: store.ShipmentFilter{Number: "LA000000023HK"}, limit: 9},
+			"number, state":   {f: store.ShipmentFilter{Number: "LA000000010HK", State: shipment.Posted}, limit: 9},
+			"street":          {f: store.ShipmentFilter{Words: store.Words("pennsylvania"), From: day(11)}, limit: 9, want: ids[:1]},
+			"phone":           {f: store.ShipmentFilter{Words: store.Words("2025550123 zoe"), From: day(11)}, limit: 9, want: ids[:1]},
+			"contents":        {f: store.ShipmentFilter{Words: store.Words("玩具"), From: day(11)}, limit: 9, want: ids[:1]},
+			"amount":          {f: store.ShipmentFilter{Words: store.Words("32.50"), From: day(11)}, limit: 9, want: ids[:1]},
+			"date":            {f: store.ShipmentFilter{Words: store.Words("2026-11-05")}, limit: 9, want: []string{fourth}},
+			"accents":         {f: store.ShipmentFilter{Words: store.Words("zoe"), From: day(11)}, limit: 9, want: ids[:1]},
+			"a code's name":   {f: store.ShipmentFilter{Words: []store.Word{{Text: "britain", Codes: []string{"GB", "GG"}}}}, limit: 9, want: []string{fourth}},
+			"a quote":         {f: store.ShipmentFilter{Words: store.Words("o'neil"), To: day(2)}, limit: 9, want: ids[9:]},
+			"beyond U+FFFF":   {f: store.ShipmentFilter{Words: store.Words("𠮷")}, limit: 9},
+			"NUL, bad UTF-8":  {f: store.ShipmentFilter{Words: store.Words("\x00\xff")}, limit: 9},
+			"not over fields": {f: store.ShipmentFilter{Words: store.Words("gbaex")}, limit: 9},
 		} {
 			if diff := cmp.Diff(c.want, find(c.f, c.after, c.limit)); diff != "" {
 				t.Error(name, diff)
 			}
 		}
 		must(t, db, func(tx *store.Tx) error {
-			n, err := tx.CountByState(c.ID)
-			if diff := cmp.Diff(map[shipment.State]int{shipment.Draft: 9, shipment.Issued: 1}, n); diff != "" {
+			n, err := tx.CountByState(c.ID, 0)
+			if diff := cmp.Diff(store.Counts{By: map[shipment.State]int{shipment.Draft: 9, shipment.Issued: 1}, Unindexed: 10}, n); diff != "" {
 				t.Error(diff)
 			}
-			rows, err2 := tx.Shipments(c.ID, store.ShipmentFilter{Text: "la0"}, "", 1)
+			rows, err2 := tx.Shipments(c.ID, store.ShipmentFilter{Words: store.Words("la0")}, "", 1)
 			if len(rows) != 1 || err2 != nil || rows[0].Number != "LA000000010HK" || rows[0].Total != 3250 || rows[0].Grams != 250 || rows[0].RecipientNative != "王小姐" ||
 				rows[0].StateAt(rows[0].ExpiresOn.End()) != shipment.Expired {
 				t.Errorf("%+v, %v", rows, err2)

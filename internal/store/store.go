@@ -38,6 +38,7 @@ type DB struct {
 	engine
 	clock   func() time.Time
 	vault   *vault
+	signer  *signer
 	node    string
 	numbers numbers
 	ids     atomic.Uint32 // given out by NewID
@@ -78,10 +79,14 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	sign, err := newSigner(c.Secret)
+	if err != nil {
+		return nil, err
+	}
 	if c.Readers == 0 {
 		c.Readers = 8
 	}
-	db := &DB{clock: c.Clock, vault: v, node: c.Node, woken: make(chan struct{})}
+	db := &DB{clock: c.Clock, vault: v, signer: sign, node: c.Node, woken: make(chan struct{})}
 	if isPostgres(c.Database) {
 		db.engine, err = openPostgres(ctx, c)
 	} else {

@@ -148,6 +148,17 @@ func (tx *Tx) each(query string, args []any, fn func(scan func(...any) error) er
 	return rows.Err()
 }
 
+// strings gives the single text column of a query.
+func (tx *Tx) strings(query string, args ...any) (all []string, err error) {
+	err = tx.each(query, args, func(scan func(...any) error) error {
+		var s string
+		err := scan(&s)
+		all = append(all, s)
+		return err
+	})
+	return all, err
+}
+
 // found turns a missing row into the NotFound problem that every absent or
 // foreign object gives (M-A7).
 func found(err error) error {

@@ -112,16 +112,6 @@ func cancelTitle(it portal.Item) string {
 	return "web.cancel.title"
 }
 
-func total(l portal.Listing) (n int) {
-	for _, s := range historyStates {
-		n += l.Counts[s]
-	}
-	return n
-}
-
-// nothingYet tells an account without items from a search without hits.
-func (v *visit) nothingYet(l portal.Listing) bool { return total(l) == 0 && v.get("q") == "" }
-
 // latest is the last thing that is known to have happened to an item.
 func latest(r portal.Row) time.Time {
 	for _, t := range []time.Time{r.PostedAt, r.IssuedAt} {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
 
 	"ecship/internal/i18n"
@@ -87,46 +86,6 @@ func (s *site) again(v *visit) error {
 		return err
 	}
 	return v.goTo(nextStep(it))
-}
-
-// history lists the customer's items (M-G1).
-func (s *site) history(v *visit) error {
-	in := portal.Search{After: v.get("after")}
-	in.Text = v.get("q")
-	if state := shipment.State(v.get("state")); slices.Contains(historyStates, state) {
-		in.State = state
-	}
-	l, err := s.Portal.Shipments(v.ctx(), v.who, in)
-	if err != nil {
-		return err
-	}
-	return v.show(historyPage(v, l))
-}
-
-// historyStates are the tabs over the list, in the order of an item's life.
-var historyStates = []shipment.State{shipment.Draft, shipment.Issued, shipment.Posted, shipment.Cancelled, shipment.Expired}
-
-// historyLink is the list in a state, with the search kept.
-func (v *visit) historyLink(state shipment.State) string {
-	q := url.Values{}
-	if s := v.get("q"); s != "" {
-		q.Set("q", s)
-	}
-	if state != "" {
-		q.Set("state", string(state))
-	}
-	return withQuery("/items", q)
-}
-
-// nextPage is the list after a cursor.
-func (v *visit) nextPage(after string) string {
-	q := url.Values{"after": {after}}
-	for _, k := range []string{"q", "state"} {
-		if s := v.get(k); s != "" {
-			q.Set(k, s)
-		}
-	}
-	return withQuery("/items", q)
 }
 
 func withQuery(p string, q url.Values) string {

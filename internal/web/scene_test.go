@@ -50,6 +50,8 @@ var scenes = []scene{
 	{"no items", wing, "/items", nil},
 	{"items", mei, "/items", nil},
 	{"no hits", mei, "/items?q=nobody&state=draft", nil},
+	{"filtered", mei, "/items?service=ARM&place=DE&from=2026-01-01&to=2099-01-01", nil},
+	{"filtered with faults", mei, "/items?place=Unit&from=yesterday", nil},
 	{"service", mei, "/items/new", nil},
 	{"service with faults", mei, "/items/new", url.Values{"place": {"Unit"}, "weight": {"heavy"}}},
 	{"recipient", mei, "{draft}/recipient", nil},
@@ -155,7 +157,7 @@ func (d *demo) play(s scene, path string) answer {
 }
 
 var (
-	rawKey = regexp.MustCompile(`\b(web|book|template|quote|address|account|counter|customs|shipment|place|weight|text|error|number|service|key|size|value)\.[a-z_]+(\.[a-z_]+)*\b`)
+	rawKey = regexp.MustCompile(`\b(web|history|team|chart|book|template|quote|address|account|counter|customs|shipment|place|weight|text|error|number|service|key|size|value)\.[a-z_]+(\.[a-z_]+)*\b`)
 	latin  = regexp.MustCompile(`[A-Za-z][A-Za-z'’]+`)
 )
 

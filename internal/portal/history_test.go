@@ -1,0 +1,69 @@
+package portal_test
+
+import (
+	"testing"
+	"time"
+
+	"ecship/internal/account"
+	"ecship/internal/policy"
+	"ecship/internal/portal"
+	. "ecship/internal/portal/portaltest"
+	"ecship/internal/shipment"
+)
+
+// M-G1: the history is that of the past six months, found by what the label
+// prints, and its counts follow every step and every midnight at once.
+func TestHistory(t *testing.T) {
+	r := New(t)
+	r.As("mei")
+	issue := func(d portal.Draft) portal.Item {
+		it := Must(r, r.Portal.CreateDraft, d)
+		return Must(r, r.Portal.IssueShipment, it.ID)
+	}
+	first, second := issue(teaToNewYork()), issue(teaToNewYork())
+	find := func(in portal.Search) portal.Listing { return Must(r, r.Portal.Shipments, in) }
+	number := string(second.Number)
+	for text, want := range map[string]int{
+		"": 2, number: 1, second.Number.Grouped(): 1, number[2:11]: 1, first.Recipient.Name: 2, first.Recipient.Street[0]: 2, "no such thing": 0,
+		first.PlaceRow.Name.En: 2, first.PlaceRow.Name.Hant: 2, first.ServiceRow.Name.En: 2, "457.00": 2, first.Estimate.Total.HKD(): 2,
+		policy.DayOf(r.Now()).String(): 2, "2026年11月23日": 2, "23.11.2026": 2, first.Customs.Lines[0].Description: 2, first.Sender.Phone: 2,
+	} {
+		if l := find(portal.Search{Text: text}); len(l.Rows) != want {
+			t.Errorf("%q finds %d, want %d", text, len(l.Rows), want)
+		}
+	}
+	Must(r, r.Portal.CancelShipment, second.ID)
+	counts := func(want ...int) {
+		t.Helper()
+		c := find(portal.Search{}).Counts
+		got := []int{c[shipment.Draft], c[shipment.Issued], c[shipment.Posted], c[shipment.Cancelled], c[shipment.Expired]}
+		for i := range want {
+			if got[i] != want[i] {
+				t.Fatalf("counts %v, want %v", got, want)
+			}
+		}
+	}
+	counts(0, 1, 0, 1, 0)
+	r.Until(first.ExpiresOn.End().Add(-time.Second))
+	counts(0, 1, 0, 1, 0)
+	r.Later(time.Second) // and no job has run
+	counts(0, 0, 0, 1, 1)
+	if l := find(portal.Search{State: shipment.Expired}); len(l.Rows) != 1 || len(find(portal.Search{State: shipment.Issued}).Rows) != 0 {
+		t.Error("the tab and its list differ")
+	}
+	if err := r.Portal.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	counts(0, 0, 0, 1, 1)
+
+	last := policy.DayOf(Start).AddMonths(policy.HistoryMonths)
+	r.Until(last.End().Add(-time.Second))
+	counts(0, 0, 0, 1, 1)
+	r.Later(time.Second)
+	counts(0, 0, 0, 0, 0)
+	if l := find(portal.Search{Text: number}); len(l.Rows) != 0 {
+		t.Error("older than six months, and still listed")
+	}
+	r.AsActor(account.Nobody)
+	Refused(r, r.Portal.Shipments, portal.Search{}, "error.unauthorised")
+}
