@@ -115,3 +115,6 @@ func Pieces(text string) (all []string) {
 
 // Fold is how texts are compared.
 func Fold(s string) string { return fold(s) }
+
+// MakeBlock makes a block of the items up to one.
+func MakeBlock(tx *Tx, customer, last string) error { return tx.makeBlock(customer, "", last) }

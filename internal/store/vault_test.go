@@ -38,6 +38,7 @@ func TestNothingInClear(t *testing.T) {
 				func() error { return tx.PutPrintChoice(u.ID, store.PrintChoice{Format: "pdf"}) },
 				func() error { return tx.InsertDayClose(store.DayClose{Officer: u.ID}) },
 				func() error { return tx.InsertShipment(&s) },
+				func() error { return store.MakeBlock(tx, c.ID, s.ID) },
 				func() error { return tx.AppendEvents(c.ID, s.ID, store.ShipmentEvent{Event: "create", At: tx.Now}) },
 				func() error { _, err := accept(tx, c.ID, "RA000000991HK"); return err },
 				func() error { return moneyRows(tx, c.ID, s.ID) },
