@@ -31,12 +31,11 @@ func (v *visit) search() portal.Search {
 	if state := shipment.State(v.get("state")); slices.Contains(historyStates, state) {
 		in.State = state
 	}
-	if text := v.get("place"); text != "" {
-		if p, _ := v.edition().Places.Resolve(text, v.lang); p != nil {
+	if v.get("place") != "" {
+		v.choosePlace()
+		if p, ok := v.edition().Places.Find(v.get("place")); ok && v.at("place") == nil {
 			in.Place = p.Code
 			v.typed.Set("place", p.Name.In(v.lang))
-		} else {
-			v.problems = append(v.problems, problem.New(problem.Invalid, "place.unknown", "place"))
 		}
 	}
 	in.From, in.To = v.day("from"), v.day("to")
