@@ -52,7 +52,7 @@ func TestListShipments(t *testing.T) {
 		}
 	}
 	for query, code := range map[string]string{
-		"status=draft": "api.query.unknown", "q=a&q=b": "api.query.twice", "state=purged": "api.query.state", "from=yesterday": "history.day",
+		"status=draft": "api.parameter_unknown", "q=a&q=b": "api.parameter_twice", "state=purged": "api.state", "from=yesterday": "history.day",
 		"limit=0": "history.limit", "limit=101": "history.limit", "limit=x": "history.limit",
 	} {
 		if r := c.do("GET", shipments+"?"+query, ""); r.StatusCode != 422 || r.json["code"] != code {

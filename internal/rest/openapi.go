@@ -68,9 +68,6 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: text,
 			Description: "A key of your choosing for this very request. Sent again with the same body within 7 days, it answers 200 with what it made the first time and does nothing; with another body it is refused with 422, and with 409 while the first request is still at work"})
 	}
-	for _, q := range o.query {
-		op.Parameters = append(op.Parameters, &huma.Param{Name: q.name, In: "query", Schema: &huma.Schema{Type: q.kind}, Description: q.text})
-	}
 	op.Parameters = append(op.Parameters, &huma.Param{Name: "Accept-Language", In: "header", Schema: text, Description: "en, zh-Hant or zh-Hans: the language of sentences and names"})
 	if o.in != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schemaOf(schemas, o.in)}}}
