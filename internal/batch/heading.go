@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,8 @@ type vocabulary struct {
 	whole map[Maker]map[string]Field
 	part  []word             // the longest first
 	what  map[string][]Field // "name" is an address's or the goods'
+
+	wholes, whats []string // the keys of whole[Other] and of what, sorted
 }
 
 // word is a word for a part.
@@ -63,6 +66,7 @@ var vocabularyOf = sync.OnceValue(func() vocabulary {
 			v.whole[Own][p.text] = f
 		}
 	}
+	v.wholes, v.whats = slices.Sorted(maps.Keys(v.whole[Other])), slices.Sorted(maps.Keys(v.what))
 	return v
 })
 
@@ -272,7 +276,7 @@ func (v vocabulary) near(part Field, rest, text string) Field {
 	best, least := Field(""), 3
 	try := func(query, known string, f func() Field) {
 		n := utf8.RuneCountInString(query)
-		if n < 5 || len(query) == 0 || query[0] >= utf8.RuneSelf {
+		if n < 5 || n > 40 || query[0] >= utf8.RuneSelf {
 			return
 		}
 		if d := slips(query, known, min(least-1, n/5)); d >= 0 && d < least {
@@ -281,22 +285,13 @@ func (v vocabulary) near(part Field, rest, text string) Field {
 			}
 		}
 	}
-	for _, known := range sortedKeys(v.what) {
+	for _, known := range v.whats {
 		try(rest, known, func() Field { return v.compose(part, known) })
 	}
-	for _, known := range sortedKeys(v.whole[Other]) {
+	for _, known := range v.wholes {
 		try(text, known, func() Field { return v.whole[Other][known] })
 	}
 	return best
-}
-
-func sortedKeys[T any](m map[string]T) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // slips counts the letters to change, add or leave out, or is -1 beyond most.

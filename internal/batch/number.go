@@ -148,21 +148,22 @@ func (c cell) insured() money.Amount {
 func (c cell) sum() (a money.Amount, code string, ok bool) {
 	before, number, behind, ok := split(c.text)
 	n, _, good := micro(number)
-	if !ok || !good || n%10_000 != 0 || money.Amount(n/10_000) > customs.MostValue || before != "" && behind != "" && currencyOf(before) != currencyOf(behind) {
+	if !ok || !good || n%10_000 != 0 || money.Amount(n/10_000) > customs.MostValue {
 		c.bad("batch.row.amount")
 		return 0, "", false
 	}
-	mark := before + behind
-	if before != "" && behind != "" {
-		mark = behind
+	for _, mark := range []string{before, behind} {
+		said := currencyOf(mark)
+		if said == "" && !plainMark(mark) || said != "" && code != "" && said != code {
+			c.bad("batch.row.currency", "currency", short(mark))
+			return 0, "", false
+		}
+		if said != "" {
+			code = said
+		}
 	}
-	code, known := currencyOf(mark), true
 	if code == "" {
-		code, known = c.field.Unit(), plainMark(mark)
-	}
-	if !known {
-		c.bad("batch.row.currency", "currency", short(mark))
-		return 0, "", false
+		code = c.field.Unit()
 	}
 	return money.Amount(n / 10_000), code, true
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"ecship/internal/customs"
 	"ecship/internal/i18n"
 	"ecship/internal/postal"
@@ -64,7 +66,7 @@ type goods struct {
 // them. A cell with a fault leaves its value out. It never fails.
 func (rd *Reader) Read(cells []string) (Record, []Fault) {
 	r := &row{Reader: rd}
-	if rd.blank(cells) {
+	if rd.blank(cells) || rd.rows <= headingRows && rd.example(cells) {
 		r.Blank = true
 		return r.Record, nil
 	}
@@ -105,12 +107,16 @@ func (r *row) finish() {
 	if r.Recipient.Name == "" {
 		r.Recipient.Name = strings.TrimSpace(r.first + " " + r.last)
 	}
+	if r.maker == ECShip && r.Place == "" {
+		r.Place = postal.Home // EC-Get is a service of Hong Kong's
+	}
 	r.Recipient.Place = r.Place
 	if r.zip != nil {
 		r.zip()
 	}
 	for _, a := range []*postal.Address{&r.Recipient, &r.Sender} {
 		a.Street = slices.DeleteFunc(a.Street, func(s string) bool { return s == "" })
+		inChinese(a)
 	}
 	for _, g := range r.lines {
 		if g.used {
@@ -122,6 +128,17 @@ func (r *row) finish() {
 	}
 	if len(r.Contents.Lines) > 0 && r.Contents.Category == "" && r.maker.Shop() {
 		r.Contents.Category = customs.Sale
+	}
+}
+
+// inChinese keeps a name or address in Chinese where it belongs too. The Roman
+// letters that a label needs beside it nobody but the sender knows.
+func inChinese(a *postal.Address) {
+	if a.Native.Name == "" && han(a.Name) {
+		a.Native.Name = a.Name
+	}
+	if len(a.Native.Street) == 0 && slices.ContainsFunc(a.Street, han) {
+		a.Native.Street = slices.Clone(a.Street)
 	}
 }
 
@@ -157,7 +174,7 @@ func (c cell) bad(key string, args ...any) {
 
 // mended notes what was taken instead of the cell's text.
 func (c cell) mended(key, taken string, args ...any) {
-	c.bad(key, append([]any{"taken", taken}, args...)...)
+	c.bad(key, append([]any{"taken", short(taken)}, args...)...)
 	last := &c.row.faults[len(c.row.faults)-1]
 	last.Notice = true
 	last.Problem.Suggest(taken)
@@ -358,7 +375,12 @@ func (c cell) place() string {
 
 // service is the ship code of a service's name or code.
 func (c cell) service() string {
-	code, ok := c.row.services[fold(c.text)]
+	if code, ok := c.row.services[fold(c.text)]; ok {
+		return code
+	}
+	// Programs add to a name what it is in their list: "易寄取（便利店取件）".
+	before, _, _ := strings.Cut(norm.NFKC.String(c.text), "(")
+	code, ok := c.row.services[fold(before)]
 	if !ok {
 		c.bad("batch.row.service")
 	}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"ecship/internal/customs"
+	"ecship/internal/i18n"
 )
 
 // units are the words for units, and currencies those for money, as headings
@@ -83,6 +84,11 @@ func (c cell) category() customs.Category {
 	for _, k := range customs.Categories {
 		if slices.Contains(categories[k], word) {
 			return k
+		}
+		for _, l := range i18n.Langs { // as our template offers them
+			if fold(l.T("label.category."+string(k))) == word {
+				return k
+			}
 		}
 	}
 	c.bad("batch.row.category")

@@ -34,6 +34,11 @@ func fold(s string) string {
 	}), " ")
 }
 
+// han tells whether there is Chinese in s.
+func han(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
 // broken tells of what a spreadsheet shows where a formula failed, or where a
 // column was too narrow when it was saved.
 func broken(s string) bool {

@@ -105,7 +105,11 @@ func writeCell(out *bufio.Writer, column, line int, s string) {
 		if line == 1 {
 			style = headStyle
 		}
-		fmt.Fprintf(out, `<c r="%s%d" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, letters(column), line, style, escape(s))
+		keep := ""
+		if strings.TrimSpace(s) != s {
+			keep = ` xml:space="preserve"`
+		}
+		fmt.Fprintf(out, `<c r="%s%d" s="%d" t="inlineStr"><is><t%s>%s</t></is></c>`, letters(column), line, style, keep, escape(s))
 	}
 }
 

@@ -122,7 +122,8 @@ func marked(b []byte) string {
 	case bytes.HasPrefix(b, []byte("\xfe\xff")):
 		return UTF16BE
 	}
-	// Headings are full of Roman letters and separators, whose upper byte is 0.
+	// Every row has separators and most have Roman letters, whose upper byte is
+	// 0; a lower byte seldom is.
 	b = b[:min(len(b), 512)]
 	var at [2]int
 	for i, c := range b {
@@ -132,9 +133,9 @@ func marked(b []byte) string {
 	}
 	switch half := len(b) / 2; {
 	case half < 2:
-	case at[1] > half/8+1 && at[0] == 0:
+	case at[1] > half/8+1 && at[1] > 4*at[0]:
 		return UTF16LE
-	case at[0] > half/8+1 && at[1] == 0:
+	case at[0] > half/8+1 && at[0] > 4*at[1]:
 		return UTF16BE
 	}
 	return ""
