@@ -23,11 +23,12 @@ declare -A command=(
 	[labels]='go run ./bench/labels'
 	[store]='go run ./bench/store'
 	[serve]='go run ./bench/serve'
+	[batch]='go run ./bench/batch'
 	[pay]='go run ./bench/pay'
 	[pay-postgres]='scripts/postgres.sh bench go run ./bench/pay'
 )
 chosen=("$@")
-[ ${#chosen[@]} -gt 0 ] || chosen=(labels store serve pay pay-postgres)
+[ ${#chosen[@]} -gt 0 ] || chosen=(labels store serve pay pay-postgres batch)
 
 tmp=$(mktemp)
 trap 'rm -f "$tmp"' EXIT

@@ -78,7 +78,7 @@ type phrase struct {
 }
 
 // filler are words that change nothing.
-var filler = map[string]bool{"the": true, "of": true, "in": true, "s": true, "required": true, "optional": true, "必填": true, "選填": true, "选填": true, "可選": true, "可选": true, "的": true}
+var filler = map[string]bool{"the": true, "of": true, "in": true, "for": true, "s": true, "required": true, "optional": true, "必填": true, "選填": true, "选填": true, "可選": true, "可选": true, "的": true}
 
 func phraseOf(heading string) phrase {
 	var p phrase
@@ -217,6 +217,13 @@ func (v vocabulary) field(p phrase, maker Maker) Field {
 	if f := v.compose("", p.text); f != "" {
 		return f
 	}
+	if a, b := scripts(p.text); a != "" && b != "" { // in two languages
+		for _, text := range []string{a, b} {
+			if f := v.field(phrase{text: text, number: p.number}, maker); f != "" {
+				return f
+			}
+		}
+	}
 	part, rest := v.cut(p.text)
 	if strings.Trim(rest, "# ") == "" { // "Recipient" alone
 		rest = "name"
@@ -227,6 +234,23 @@ func (v vocabulary) field(p phrase, maker Maker) Field {
 		}
 	}
 	return v.near(part, rest, p.text)
+}
+
+// scripts are the words of a phrase in Chinese and in Roman letters.
+func scripts(text string) (chinese, roman string) {
+	var a, b []string
+	for _, w := range strings.Fields(text) {
+		switch {
+		case w == "#":
+			a, b = append(a, w), append(b, w)
+		case han(w):
+			a = append(a, w)
+		default:
+			b = append(b, w)
+		}
+	}
+	b = slices.Compact(b) // "HS編碼 HS Code"
+	return strings.Trim(strings.Join(a, " "), " #"), strings.Trim(strings.Join(b, " "), " #")
 }
 
 // cut takes the word for a part out of a heading.
@@ -321,8 +345,12 @@ func slips(a, b string, most int) int {
 	return row[len(y)]
 }
 
-// isHeading tells whether a cell is a heading of our vocabulary.
+// isHeading tells whether a cell is a heading of our vocabulary, or a remark in
+// brackets as stands below one.
 func isHeading(text string) bool {
+	if s := norm.NFKC.String(tidy(text)); strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
+		return true
+	}
 	v, p := vocabularyOf(), phraseOf(text)
 	_, own := v.whole[Own][p.text]
 	_, known := v.whole[Other][p.text]

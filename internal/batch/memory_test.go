@@ -13,7 +13,7 @@ import (
 )
 
 // A workbook of 64 MiB unpacked has no room for as many rows as a CSV file.
-const manyRows, excelRows = 100_000, 40_000
+const manyRows, excelRows = 100_000, 20_000
 
 // endless is a CSV file that is made as it is read: one line again and again.
 type endless struct{ head, line string }

@@ -25,11 +25,17 @@ func split(text string) (before, number, behind string, ok bool) {
 	return strings.TrimSpace(m[1]), strings.TrimSpace(m[2]), strings.TrimSpace(m[3]), true
 }
 
+// gaps and marks are what stands between digits.
+var (
+	gaps  = strings.NewReplacer(" ", "", "'", "")
+	marks = strings.NewReplacer(",", "", ".", "")
+)
+
 // micro is a decimal in millionths. A comma may part the thousands or the
 // decimals: with a dot beside it the later of the two parts the decimals; alone
 // and before three digits it says neither, and then doubt is true.
 func micro(number string) (n int64, doubt, ok bool) {
-	number = strings.NewReplacer(" ", "", "'", "").Replace(number)
+	number = gaps.Replace(number)
 	point := strings.LastIndexAny(number, ".,")
 	if point < 0 {
 		point = len(number)
@@ -43,7 +49,7 @@ func micro(number string) (n int64, doubt, ok bool) {
 			point = len(number)
 		}
 	}
-	whole := strings.NewReplacer(",", "", ".", "").Replace(number[:point])
+	whole := marks.Replace(number[:point])
 	frac := strings.TrimRight(strings.TrimLeft(number[point:], ".,"), "0")
 	if len(whole) == 0 || len(whole) > 6 && strings.TrimLeft(whole, "0") != whole || len(whole) > 9 || len(frac) > 6 {
 		return 0, doubt, false
@@ -89,9 +95,11 @@ func (c cell) grams() postal.Grams {
 
 func (c cell) millimetres() int { return c.scaled(tenths, 10, "batch.row.length") }
 
+var times = regexp.MustCompile(`[x×*X]`)
+
 // size reads "20x15x5 cm".
 func (c cell) size() (s postal.Size) {
-	parts := regexp.MustCompile(`[x×*X]`).Split(norm.NFKC.String(c.text), -1)
+	parts := times.Split(norm.NFKC.String(c.text), -1)
 	if len(parts) != 3 {
 		c.bad("batch.row.size")
 		return s

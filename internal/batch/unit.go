@@ -3,6 +3,7 @@ package batch
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -79,18 +80,24 @@ var categories = map[customs.Category][]string{
 	customs.Other:     {"other", "others", "其他", "其它"},
 }
 
-func (c cell) category() customs.Category {
-	word := fold(c.text)
+// categoryOf is the category of each word, those of our template with them.
+var categoryOf = sync.OnceValue(func() map[string]customs.Category {
+	all := map[string]customs.Category{}
 	for _, k := range customs.Categories {
-		if slices.Contains(categories[k], word) {
-			return k
+		for _, l := range i18n.Langs {
+			all[fold(l.T("label.category."+string(k)))] = k
 		}
-		for _, l := range i18n.Langs { // as our template offers them
-			if fold(l.T("label.category."+string(k))) == word {
-				return k
-			}
+		for _, w := range categories[k] {
+			all[w] = k
 		}
 	}
-	c.bad("batch.row.category")
-	return ""
+	return all
+})
+
+func (c cell) category() customs.Category {
+	k, ok := categoryOf()[fold(c.text)]
+	if !ok {
+		c.bad("batch.row.category")
+	}
+	return k
 }

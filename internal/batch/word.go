@@ -90,6 +90,7 @@ func (c cell) code() string {
 }
 
 var (
+	hsMarks  = strings.NewReplacer(".", "", " ", "", "-", "")
 	hsDigits = regexp.MustCompile(`^[0-9]+$`)
 	hsPoint  = regexp.MustCompile(`^[0-9]{4}\.[0-9]$`)
 )
@@ -98,7 +99,7 @@ var (
 // takes away a zero at its beginning, or, behind a point, at its end.
 func (c cell) hs() string {
 	s := c.code()
-	plain := strings.NewReplacer(".", "", " ", "", "-", "").Replace(s)
+	plain := hsMarks.Replace(s)
 	if !hsDigits.MatchString(plain) || len(plain)%2 == 0 {
 		return s
 	}

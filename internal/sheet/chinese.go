@@ -9,8 +9,7 @@ package sheet
 type pairs struct {
 	big5, gb count
 	high     int // bytes from 80 on
-	lone     int // of them, letters of Windows-1252 between two of ASCII
-	before   [2]byte
+	western  int // of them, those that are letters in Windows-1252
 }
 
 // count is one encoding's walk through the text.
@@ -27,10 +26,9 @@ func (p *pairs) add(b []byte) {
 		if c >= 0x80 {
 			p.high++
 		}
-		if p.before[1] >= 0xc0 && p.before[0] < 0x80 && c < 0x80 {
-			p.lone++
+		if c >= 0xc0 && c != 0xd7 && c != 0xf7 {
+			p.western++
 		}
-		p.before = [2]byte{p.before[1], c}
 	}
 }
 
@@ -114,10 +112,13 @@ func (n *count) score() float64 {
 	return float64(n.everyday-4*n.fail) / float64(all)
 }
 
+// chinese is the least score of what is Chinese; that of "Größe" is none.
+const chinese = 0.5
+
 // best is the likeliest encoding. Where both are as likely, it is Hong Kong's.
 func (p *pairs) best() string {
 	switch {
-	case p.lone*10 >= p.high*9:
+	case p.western*10 >= p.high*9 && max(p.big5.score(), p.gb.score()) < chinese:
 		return Western
 	case p.gb.score() > p.big5.score():
 		return GB18030

@@ -38,6 +38,7 @@ const patience = 20 * time.Second
 type workbook struct {
 	parts  map[string]*zip.File // by their names in small letters
 	left   int64                // bytes that may still be unzipped
+	main   string               // the part that lists the sheets, usually xl/workbook.xml
 	sheets []tab
 	shared texts
 	styles []style
@@ -88,7 +89,7 @@ func (w *workbook) open(name string, file io.ReaderAt, size int64, want string) 
 	if err := w.list(name, file, size); err != nil {
 		return nil, err
 	}
-	links, err := w.readLinks()
+	links, err := w.readLinks(w.main)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +173,10 @@ func (w *workbook) kind(name string) error {
 			return refuse(t.key, "name", shortName(name))
 		}
 	}
-	if w.parts["xl/workbook.xml"] == nil {
+	if err := w.findMain(); err != nil {
+		return err
+	}
+	if w.parts[strings.ToLower(w.main)] == nil {
 		return refuse("sheet.not_excel", "name", shortName(name))
 	}
 	return w.each("[content_types].xml", func(m *markup) error {
@@ -234,15 +238,30 @@ func (w *workbook) each(name string, f func(*markup) error) error {
 	}
 }
 
-// link is a part that the workbook names.
+// findMain asks the package for its workbook, which some programs name
+// otherwise than Excel does.
+func (w *workbook) findMain() error {
+	w.main = "xl/workbook.xml"
+	links, err := w.readLinks("")
+	for _, l := range links {
+		if l.kind == "officeDocument" {
+			w.main = l.target
+		}
+	}
+	return err
+}
+
+// link is a part that another names.
 type link struct{ id, kind, target string }
 
-func (w *workbook) readLinks() (all []link, err error) {
-	err = w.each("xl/_rels/workbook.xml.rels", func(m *markup) error {
+// readLinks reads what a part names; "" is the package itself.
+func (w *workbook) readLinks(from string) (all []link, err error) {
+	folder, name := path.Split(from)
+	err = w.each(folder+"_rels/"+name+".rels", func(m *markup) error {
 		if m.is("Relationship") && string(m.attr("TargetMode")) != "External" && len(all) < 1000 {
 			target := string(plain(nil, m.attr("Target")))
 			if !strings.HasPrefix(target, "/") {
-				target = "/xl/" + target
+				target = "/" + folder + target
 			}
 			all = append(all, link{string(m.attr("Id")), path.Base(string(m.attr("Type"))), strings.TrimPrefix(path.Clean(target), "/")})
 		}
@@ -253,7 +272,7 @@ func (w *workbook) readLinks() (all []link, err error) {
 
 func (w *workbook) readSheets(links []link) error {
 	w.from = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	return w.each("xl/workbook.xml", func(m *markup) error {
+	return w.each(w.main, func(m *markup) error {
 		switch {
 		case m.is("workbookPr") && (string(m.attr("date1904")) == "1" || string(m.attr("date1904")) == "true"):
 			w.from = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -243,6 +243,45 @@ func processor(t *testing.T) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// Programs that name the workbook's part otherwise say so.
+func TestOtherMain(t *testing.T) {
+	rows, err := readAll(parts(t, map[string]string{
+		"_rels/.rels":              `<Relationships><Relationship Id="a" Type="http://x/officeDocument" Target="book/main.xml"/></Relationships>`,
+		"book/main.xml":            `<workbook><sheets><sheet name="x" state="hidden" r:id="b"/><sheet name="y" r:id="c"/></sheets></workbook>`,
+		"book/_rels/main.xml.rels": `<Relationships><Relationship Id="c" Type="http://x/worksheet" Target="../s.xml"/><Relationship Id="b" Type="http://x/worksheet" Target="/none.xml"/></Relationships>`,
+		"s.xml":                    grid(`<row><c><v>7</v></c></row>`),
+	}))
+	if d := cmp.Diff([][]string{{"7"}}, rows); d != "" || err != nil {
+		t.Error(err, d)
+	}
+}
+
+// S-12: two workbooks are open at a time; the third waits until one is closed.
+func TestTwoAtATime(t *testing.T) {
+	b := parts(t, map[string]string{"xl/worksheets/sheet1.xml": grid(`<row><c><v>7</v></c></row>`)})
+	var open []*Reader
+	for range cap(places) {
+		r, err := Open("x", bytes.NewReader(b), int64(len(b)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		open = append(open, r)
+	}
+	third := make(chan error, 1)
+	go func() { _, err := readAll(b); third <- err }()
+	select {
+	case err := <-third:
+		t.Error("the third did not wait", err)
+	case <-time.After(50 * time.Millisecond):
+	}
+	for _, r := range open {
+		r.Close() //nolint:errcheck // it was only read
+	}
+	if err := <-third; err != nil {
+		t.Error(err)
+	}
+}
+
 // What a workbook links to is not looked at, and its values are those that it
 // brought along.
 func TestExternalLinks(t *testing.T) {
