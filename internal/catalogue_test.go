@@ -36,6 +36,7 @@ var families = map[string][]string{
 
 	"ledger.class.": product(ledger.Classes, ""),
 	"batch.field.":  product(batch.Fields(), ""),
+	"batch.note.":   product(batch.Noted(), ""),
 
 	"method.":        {"sandbox", "stripe", "deposit", "counter"},
 	"sandbox.":       {"title", "note", "trouble", "fine", "pay", "decline", "back"},
