@@ -25,10 +25,11 @@ const (
 	Changed    Kind = "changed"    // the password was changed (M-A2)
 	Paid       Kind = "paid"       // a payment was charged: the receipt (M-D2)
 	Refunded   Kind = "refunded"   // a refund took a step (M-D4)
+	BatchDone  Kind = "batch"      // a file that took long is checked, or issued (M-F3)
 )
 
 // Kinds lists them.
-var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded}
+var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded, BatchDone}
 
 // Write words a mail in a language. path is the page that the mail leads to,
 // with its token; empty where there is none. facts are further name, value

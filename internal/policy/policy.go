@@ -33,6 +33,13 @@ const (
 	PasswordTriesAHour = 20     // M-A7: wrong passwords for one address, known or not
 )
 
+// Files of many items: how many the operator may allow a customer in one file
+// (M-F1), and how long one may take before a mail tells of its end (M-F3).
+const (
+	BatchRowsMost = 100_000
+	BatchMail     = 30 * time.Second
+)
+
 // RangeAlarms are the percentages of a service's item numbers at whose use the
 // operator is told, in rising order.
 var RangeAlarms = []int{80, 90, 95}
@@ -42,7 +49,7 @@ const (
 	PaymentOpen       = 30 * time.Minute // M-D1: how long a hosted page takes a payment
 	UnknownMost       = 15 * time.Minute // M-D5: by then an outcome is known, while the gateway answers
 	SettleTries       = 1000             // M-D5: how often an unknown outcome is asked about by one job
-	PaymentItems      = 100              // M-D1: items in one payment
+	PaymentItems      = 500              // M-D1, M-F2: items in one payment; all of a file
 	RefundMonthsLeast = 2                // M-D4: the money is back in two to four months
 	RefundMonthsMost  = 4
 	FourEyesCents     = 500_00 // M-D4: a refund above HK$500 needs two officers

@@ -25,6 +25,7 @@ func (p *Portal) Worker() *store.Worker {
 		instructJob: named(p.instructRefund),
 		receiptJob:  named(p.mailReceipt),
 		historyJob:  named(p.indexHistory),
+		batchJob:    named(p.workBatch),
 	}}
 }
 
@@ -54,6 +55,7 @@ func (p *Portal) Sweep(ctx context.Context) error {
 			return tx.StaleDrafts((today - policy.DraftDays).Start(), sweepSome)
 		}),
 		p.write(ctx, account.Nobody, p.askForgotten),
+		p.forgetOld(ctx),
 		p.write(ctx, account.Nobody, func(tx *store.Tx) error { return purge(tx, today) }))
 }
 
@@ -141,6 +143,7 @@ func (p *Portal) Run(ctx context.Context) {
 			p.note("ranges", p.watchRanges(ctx))
 		case <-refresh.C:
 			p.note("tables", p.RefreshTables(ctx))
+			p.note("batches", p.resumeBatches(ctx))
 		}
 	}
 	<-done

@@ -18,7 +18,7 @@ func (v *visit) menu() []menuEntry {
 	case v.who.Staff != "":
 		m = append(m, menuEntry{"/counter/", "web.menu.counter"})
 	case v.who.SignedIn():
-		m = append(m, menuEntry{"/items/new", "web.menu.prepare"}, menuEntry{"/items", "web.menu.items"}, menuEntry{"/addresses", "book.title"}, menuEntry{"/payments", "web.menu.payments"}, menuEntry{"/keys", "web.menu.keys"})
+		m = append(m, menuEntry{"/items/new", "web.menu.prepare"}, menuEntry{"/items", "web.menu.items"}, menuEntry{"/batches", "batch.menu"}, menuEntry{"/addresses", "book.title"}, menuEntry{"/payments", "web.menu.payments"}, menuEntry{"/keys", "web.menu.keys"})
 	default:
 		m = append(m, menuEntry{"/items/new", "web.menu.prepare"})
 	}

@@ -14,26 +14,39 @@ import (
 
 	"ecship/internal/porch"
 	"ecship/internal/problem"
+	"ecship/internal/sheet"
 )
 
 // maxForm is the largest body of a form in bytes. The longest honest one, a
 // declaration of twenty lines, is below 10 kB.
 const maxForm = 64 << 10
 
+// maxUpload is the largest body of a form with a file. It is beyond what a file
+// may have, so that whoever sends too much hears that, and not a broken line.
+const maxUpload = 4 * sheet.FileMost
+
 // page makes a route's handler: language, actor, limit, policy, then the
 // page itself; whatever goes wrong becomes an error page.
 func (s *site) page(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		v := s.visit(w, req)
+		v := s.visit(w, req, maxBody(r))
 		if err := s.enter(v, r); err != nil {
 			v.fail(err)
 		}
 	})
 }
 
-func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
+// maxBody is the largest body of a route's requests.
+func maxBody(r route) int64 {
+	if r.limit == uploads {
+		return maxUpload
+	}
+	return maxForm
+}
+
+func (s *site) visit(w http.ResponseWriter, r *http.Request, most int64) *visit {
 	if r.Method == http.MethodPost {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 	}
 	v := &visit{site: s, w: w, r: r}
 	v.damage = r.ParseForm()
@@ -118,7 +131,7 @@ func (s *site) refuse(status int) http.Handler {
 		http.StatusForbidden:        problem.New(problem.Forbidden, "web.error.cross_origin", ""),
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := s.visit(w, r)
+		v := s.visit(w, r, maxForm)
 		p, ok := kinds[status]
 		if !ok { // the mux cleans paths such as "//" by a redirect
 			http.Redirect(w, r, "/", http.StatusSeeOther)
@@ -156,7 +169,7 @@ func (s *site) recovering(next http.Handler) http.Handler {
 
 func (s *site) broken() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.visit(w, r).fail(problem.New(problem.Internal, "error.internal", ""))
+		s.visit(w, r, maxForm).fail(problem.New(problem.Internal, "error.internal", ""))
 	})
 }
 

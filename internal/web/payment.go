@@ -48,7 +48,12 @@ func (s *site) pay(v *visit) error {
 }
 
 func (s *site) tillFor(v *visit) (t till, err error) {
-	if t.unpaid, err = s.Portal.Unpaid(v.ctx(), v.who); err != nil {
+	if v.get("batch") != "" { // all of one file (M-F2)
+		t.unpaid, err = s.Portal.UnpaidOfBatch(v.ctx(), v.who, v.get("batch"))
+	} else {
+		t.unpaid, err = s.Portal.Unpaid(v.ctx(), v.who)
+	}
+	if err != nil {
 		return t, err
 	}
 	if t.accounts, err = s.Portal.DepositAccounts(v.ctx(), v.who); err != nil {

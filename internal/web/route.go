@@ -7,6 +7,7 @@ import (
 	"ecship/internal/porch"
 	"ecship/internal/portal"
 	"ecship/internal/problem"
+	"ecship/internal/sheet"
 )
 
 // route is a row of the table of pages: a method and path, who may come here,
@@ -96,6 +97,19 @@ func (s *site) routes() []route {
 		{"GET /items/{id}/cancel", sender(account.Prepare), reads, s.cancel},
 		{"POST /items/{id}/cancel", sender(account.Prepare), acts, s.cancel},
 		{"POST /items/{id}/again", sender(account.Prepare), acts, s.again},
+
+		{"GET /batches", sender(account.See), reads, s.batches},
+		{"GET /batches/new", sender(account.Prepare), reads, s.newBatch},
+		{"POST /batches/new", sender(account.Prepare), uploads, s.newBatch},
+		{"GET /batches/template.csv", public, reads, s.batchTemplate(sheet.CSV)},
+		{"GET /batches/template.xlsx", public, reads, s.batchTemplate(sheet.Excel)},
+		{"GET /batches/{id}", sender(account.See), reads, s.batch},
+		{"POST /batches/{id}", sender(account.Prepare), acts, s.batch},
+		{"GET /batches/{id}/progress", sender(account.See), reads, s.batchProgress},
+		{"GET /batches/{id}/row", sender(account.Prepare), reads, s.batchRow},
+		{"POST /batches/{id}/row", sender(account.Prepare), acts, s.batchRow},
+		{"GET /batches/{id}/labels.pdf", sender(account.See), reads, s.batchLabels},
+		{"GET /batches/{id}/faults", sender(account.See), reads, s.batchFaults},
 
 		{"GET /pay", sender(account.Pay), reads, s.pay},
 		{"POST /pay", sender(account.Pay), acts, s.money(s.pay)},

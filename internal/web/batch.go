@@ -1,0 +1,281 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"ecship/internal/batch"
+	"ecship/internal/portal"
+	"ecship/internal/problem"
+	"ecship/internal/sheet"
+	"ecship/internal/store"
+)
+
+// Files of many items: sent, their columns looked at, mended cause by cause,
+// issued and paid in one go (M-F1 to M-F3).
+
+func batchPath(id string) string { return "/batches/" + url.PathEscape(id) }
+
+// batches lists the customer's files.
+func (s *site) batches(v *visit) error {
+	l, err := s.Portal.Batches(v.ctx(), v.who, portal.BatchPage{After: v.get("after")})
+	if err != nil {
+		return err
+	}
+	return v.show(batchesPage(v, l))
+}
+
+// newBatch takes a file in.
+func (s *site) newBatch(v *visit) error {
+	if !v.sent() {
+		return v.show(newBatchPage(v))
+	}
+	b, err := s.receive(v)
+	if err != nil {
+		// The browser listens once it has sent all.
+		_, _ = io.Copy(io.Discard, v.r.Body)
+		if err := v.wrong(err); err != nil {
+			return err
+		}
+		return v.show(newBatchPage(v))
+	}
+	return v.goTo(batchPath(b.ID))
+}
+
+// receive reads the file of the form as it comes in.
+func (s *site) receive(v *visit) (b portal.Batch, err error) {
+	parts, err := v.r.MultipartReader()
+	if err != nil {
+		return b, problem.New(problem.Invalid, "web.error.form", "file")
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return b, problem.New(problem.Invalid, "batch.no_file", "file")
+		}
+		if err != nil {
+			return b, badForm(err)
+		}
+		if part.FormName() == "file" && part.FileName() != "" {
+			return s.Portal.ReceiveBatch(v.ctx(), v.who, portal.NewBatch{Name: part.FileName(), Body: part})
+		}
+	}
+}
+
+// batchTemplate sends our own template to fill in.
+func (s *site) batchTemplate(kind string) func(*visit) error {
+	return func(v *visit) error {
+		return v.download(portal.Printout{Name: "ecship." + kind, Write: func(w io.Writer) error { return batch.Template(w, kind, v.lang) }})
+	}
+}
+
+// download sends a file to be kept; its name has its ending.
+func (v *visit) download(out portal.Printout) error {
+	h := v.w.Header()
+	kind := "text/csv; charset=utf-8"
+	if strings.HasSuffix(out.Name, sheet.Excel) {
+		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": out.Name}))
+	h.Set("Cache-Control", "no-store")
+	w := &firstByte{Writer: v.w}
+	err := out.Write(w)
+	if err != nil && w.sent { // too late for an error page
+		v.Log.Error("file broke off", "request", v.who.Request, "error", err)
+		return nil
+	}
+	if err != nil {
+		h.Del("Content-Disposition")
+	}
+	return err
+}
+
+// batch shows a file where it is: its columns, its progress, or its rows.
+func (s *site) batch(v *visit) error {
+	id := v.r.PathValue("id")
+	if v.sent() {
+		to, err := s.actOnBatch(v, id)
+		if err == nil {
+			return v.goTo(to)
+		}
+		if err := v.wrong(err); err != nil {
+			return err
+		}
+	}
+	b, err := s.Portal.Batch(v.ctx(), v.who, id)
+	if err != nil {
+		return err
+	}
+	if b.State == batch.Uploaded {
+		return s.columns(v, b)
+	}
+	return s.rows(v, b)
+}
+
+// actOnBatch does what a button of the page says, and tells where that leads.
+func (s *site) actOnBatch(v *visit, id string) (to string, err error) {
+	to = batchPath(id)
+	switch v.get("do") {
+	case "start":
+		var b portal.Batch
+		if b, err = s.Portal.Batch(v.ctx(), v.who, id); err == nil {
+			_, err = s.Portal.StartBatch(v.ctx(), v.who, columnsFrom(v.typed, b))
+		}
+	case "remap":
+		_, err = s.Portal.RemapBatch(v.ctx(), v.who, id)
+	case "issue":
+		_, err = s.Portal.IssueBatch(v.ctx(), v.who, id)
+	case "stop":
+		_, err = s.Portal.StopBatch(v.ctx(), v.who, id)
+	case "cancel":
+		to = "/batches?note=cancelled"
+		_, err = s.Portal.CancelBatch(v.ctx(), v.who, id)
+	case "mend":
+		var m portal.Mended
+		if m, err = s.Portal.MendRows(v.ctx(), v.who, ruleFrom(v.typed, id)); err == nil {
+			to += "?" + url.Values{"mended": {itoa(m.Rows)}, "left": {itoa(m.Left)}}.Encode()
+		}
+	default:
+		err = problem.New(problem.Invalid, "web.error.form", "")
+	}
+	return to, err
+}
+
+// ruleFrom is what the form of a group says.
+func ruleFrom(typed url.Values, id string) portal.Rule {
+	r := portal.Rule{Batch: id, Cause: store.Cause{Field: batch.Field(typed.Get("field")), Key: typed.Get("cause")}}
+	switch how := typed.Get("how"); {
+	case how == "leave":
+		r.Leave = true
+	case how == "each":
+		r.Cells = map[string]string{}
+		for i := range typed {
+			if n, ok := strings.CutPrefix(i, "cell."); ok && strings.TrimSpace(typed.Get("with."+n)) != "" {
+				r.Cells[typed.Get(i)] = typed.Get("with." + n)
+			}
+		}
+	case strings.HasPrefix(how, "use:"):
+		r.Value = strings.TrimPrefix(how, "use:")
+	default:
+		r.Value = typed.Get("value")
+	}
+	return r
+}
+
+// rowsView is a file with its groups of faults and a page of its rows.
+type rowsView struct {
+	portal.Batch
+	groups []portal.FaultGroup
+	rows   portal.RowList
+	filter store.BatchRowFilter
+	parts  []int
+}
+
+// rows shows what became of the rows.
+func (s *site) rows(v *visit, b portal.Batch) (err error) {
+	x := rowsView{Batch: b}
+	if state := batch.RowState(v.get("state")); state != "" {
+		x.filter.State = state
+	}
+	if v.get("cause") != "" && !v.sent() {
+		x.filter = store.BatchRowFilter{State: batch.Faulty, Cause: store.Cause{Field: batch.Field(v.get("field")), Key: v.get("cause")}}
+	}
+	after, _ := strconv.Atoi(v.get("after"))
+	if x.rows, err = s.Portal.BatchRows(v.ctx(), v.who, portal.RowSearch{Batch: b.ID, BatchRowFilter: x.filter, After: after}); err != nil {
+		return err
+	}
+	if b.Faulty > 0 && b.State != batch.Reading {
+		if x.groups, err = s.Portal.BatchFaults(v.ctx(), v.who, b.ID); err != nil {
+			return err
+		}
+	}
+	if b.Issued > 0 {
+		if x.parts, err = s.Portal.BatchParts(v.ctx(), v.who, b.ID); err != nil {
+			return err
+		}
+	}
+	return v.show(batchPage(v, x))
+}
+
+// batchLabels sends the labels of a file.
+func (s *site) batchLabels(v *visit) error {
+	after, _ := strconv.Atoi(v.get("after"))
+	out, err := s.Portal.BatchLabels(v.ctx(), v.who, portal.BatchPapers{ID: v.r.PathValue("id"), Lang: v.lang, ByOffice: v.get("order") == "office", After: after})
+	if err != nil {
+		return err
+	}
+	return v.pdf(out)
+}
+
+// batchFaults sends the rows that wait, in the sender's own columns.
+func (s *site) batchFaults(v *visit) error {
+	out, err := s.Portal.FaultFile(v.ctx(), v.who, portal.BatchFile{ID: v.r.PathValue("id"), Lang: v.lang})
+	if err != nil {
+		return err
+	}
+	return v.download(out)
+}
+
+// How a page hears of progress.
+const (
+	tellEvery = 300 * time.Millisecond
+	tellMost  = 90 * time.Second // then the browser asks again
+)
+
+// batchProgress tells, as server-sent events, how far a file is; the last event
+// says that the work is done. Whoever asks is looked at each time anew: a
+// blocked user hears no more.
+func (s *site) batchProgress(v *visit) error {
+	id := v.r.PathValue("id")
+	b, err := s.Portal.Batch(v.ctx(), v.who, id)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/event-stream")
+	v.w.Header().Set("Cache-Control", "no-store")
+	out := http.NewResponseController(v.w)
+	end := time.NewTimer(tellMost)
+	defer end.Stop()
+	tick := time.NewTicker(tellEvery)
+	defer tick.Stop()
+	for {
+		if err := v.tell(b); err != nil || !b.State.Busy() {
+			return nil //nolint:nilerr // nobody listens any more
+		}
+		if err := out.Flush(); err != nil {
+			return nil //nolint:nilerr // nobody listens any more
+		}
+		select {
+		case <-v.ctx().Done():
+			return nil
+		case <-end.C:
+			return nil
+		case <-tick.C:
+		}
+		v.who = s.actor(v.r)
+		if b, err = s.Portal.Batch(v.ctx(), v.who, id); err != nil {
+			return nil //nolint:nilerr // the stream has begun; the page itself will say why
+		}
+	}
+}
+
+// timeOf is how long the present work will take yet, as people say it; empty
+// while nobody can tell.
+func (v *visit) timeOf(b portal.Batch) string {
+	spent := v.Now().Add(v.who.Clock).Sub(b.StartedAt)
+	if b.Done() == 0 || spent <= 0 {
+		return ""
+	}
+	left := time.Duration(float64(spent) / float64(b.Done()) * float64(b.All()-b.Done()))
+	if left < time.Minute {
+		return v.lang.N("batch.seconds_left", max(1, int(left.Seconds()+.5)))
+	}
+	return v.lang.N("batch.minutes_left", int(left.Minutes()+.5))
+}
