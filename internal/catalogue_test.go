@@ -38,14 +38,16 @@ var families = map[string][]string{
 	"batch.field.":  product(batch.Fields(), ""),
 	"batch.note.":   product(batch.Noted(), ""),
 
-	"method.":        {"sandbox", "stripe", "deposit", "counter"},
-	"sandbox.":       {"title", "note", "trouble", "fine", "pay", "decline", "back"},
-	"payment.state.": product(payment.States, ""),
-	"payment.event.": product(payment.Events, ""),
-	"payment.money.": product(payment.Monies, ""),
-	"refund.state.":  product(payment.RefundStates, ""),
-	"refund.event.":  product(payment.RefundEvents, ""),
-	"refund.reason.": product(payment.Reasons, ""),
+	"method.":          {"sandbox", "stripe", "deposit", "counter"},
+	"sandbox.":         {"title", "note", "trouble", "fine", "pay", "decline", "back"},
+	"payment.state.":   product(payment.States, ""),
+	"payment.event.":   product(payment.Events, ""),
+	"payment.money.":   product(payment.Monies, ""),
+	"refund.state.":    product(payment.RefundStates, ""),
+	"refund.event.":    product(payment.RefundEvents, ""),
+	"batch.state.":     product(batch.States, ""),
+	"batch.row_state.": product(append([]batch.RowState{batch.Unread}, batch.RowStates...), ""),
+	"refund.reason.":   product(payment.Reasons, ""),
 }
 
 // product joins every part with every ending.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ecship/internal/batch"
 	"ecship/internal/payment"
 	"ecship/internal/shipment"
 )
@@ -28,11 +29,17 @@ func machines() map[string][]edge {
 	for _, t := range payment.RefundTransitions {
 		all["refund"] = append(all["refund"], edge{string(t.From), string(t.On), string(t.To)})
 	}
+	for _, t := range batch.Transitions {
+		all["batch"] = append(all["batch"], edge{string(t.From), string(t.On), string(t.To)})
+	}
+	for _, t := range batch.RowTransitions {
+		all["row"] = append(all["row"], edge{string(t.From), string(t.On), string(t.To)})
+	}
 	return all
 }
 
 // drawnFrom is where a machine's table stands, if not in its own package.
-var drawnFrom = map[string]string{"refund": "internal/payment/refund.go"}
+var drawnFrom = map[string]string{"refund": "internal/payment/refund.go", "row": "internal/batch/state.go"}
 
 // tableOf is the file of a machine's table.
 func tableOf(name string) string {

@@ -21,6 +21,14 @@ type Batch struct {
 	Most int
 }
 
+// What doors show of a file as it is kept.
+type (
+	Typed     = store.Fields
+	Cause     = store.Cause
+	RowFilter = store.BatchRowFilter
+	Tally     = store.Tally
+)
+
 // Done is how much of the present work is done, in lines or rows, and All how
 // much there is.
 func (b Batch) Done() int {

@@ -14,7 +14,6 @@ import (
 	"ecship/internal/portal"
 	"ecship/internal/problem"
 	"ecship/internal/sheet"
-	"ecship/internal/store"
 )
 
 // Files of many items: sent, their columns looked at, mended cause by cause,
@@ -65,13 +64,6 @@ func (s *site) receive(v *visit) (b portal.Batch, err error) {
 		if part.FormName() == "file" && part.FileName() != "" {
 			return s.Portal.ReceiveBatch(v.ctx(), v.who, portal.NewBatch{Name: part.FileName(), Body: part})
 		}
-	}
-}
-
-// batchTemplate sends our own template to fill in.
-func (s *site) batchTemplate(kind string) func(*visit) error {
-	return func(v *visit) error {
-		return v.download(portal.Printout{Name: "ecship." + kind, Write: func(w io.Writer) error { return batch.Template(w, kind, v.lang) }})
 	}
 }
 
@@ -150,7 +142,7 @@ func (s *site) actOnBatch(v *visit, id string) (to string, err error) {
 
 // ruleFrom is what the form of a group says.
 func ruleFrom(typed url.Values, id string) portal.Rule {
-	r := portal.Rule{Batch: id, Cause: store.Cause{Field: batch.Field(typed.Get("field")), Key: typed.Get("cause")}}
+	r := portal.Rule{Batch: id, Cause: portal.Cause{Field: batch.Field(typed.Get("field")), Key: typed.Get("cause")}}
 	switch how := typed.Get("how"); {
 	case how == "leave":
 		r.Leave = true
@@ -174,7 +166,7 @@ type rowsView struct {
 	portal.Batch
 	groups []portal.FaultGroup
 	rows   portal.RowList
-	filter store.BatchRowFilter
+	filter portal.RowFilter
 	parts  []int
 }
 
@@ -185,7 +177,7 @@ func (s *site) rows(v *visit, b portal.Batch) (err error) {
 		x.filter.State = state
 	}
 	if v.get("cause") != "" && !v.sent() {
-		x.filter = store.BatchRowFilter{State: batch.Faulty, Cause: store.Cause{Field: batch.Field(v.get("field")), Key: v.get("cause")}}
+		x.filter = portal.RowFilter{State: batch.Faulty, Cause: portal.Cause{Field: batch.Field(v.get("field")), Key: v.get("cause")}}
 	}
 	after, _ := strconv.Atoi(v.get("after"))
 	if x.rows, err = s.Portal.BatchRows(v.ctx(), v.who, portal.RowSearch{Batch: b.ID, BatchRowFilter: x.filter, After: after}); err != nil {

@@ -7,7 +7,6 @@ import (
 	"ecship/internal/batch"
 	"ecship/internal/portal"
 	"ecship/internal/problem"
-	"ecship/internal/store"
 )
 
 // cellField is the name of a cell's input: the line of the item, and the field.
@@ -80,9 +79,9 @@ func fillRow(t url.Values, row portal.BatchRow) {
 }
 
 // cellsFrom is what was typed over the cells of a row.
-func cellsFrom(typed url.Values, row portal.BatchRow) (lines []store.Fields) {
+func cellsFrom(typed url.Values, row portal.BatchRow) (lines []portal.Typed) {
 	for at, l := range row.Lines {
-		fields := store.Fields{}
+		fields := portal.Typed{}
 		for _, c := range l.Cells {
 			if name := cellField(at, c.Field); typed.Has(name) && typed.Get(name) != c.Text {
 				fields[c.Field] = typed.Get(name)

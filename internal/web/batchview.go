@@ -11,7 +11,6 @@ import (
 	"ecship/internal/portal"
 	"ecship/internal/postal"
 	"ecship/internal/sheet"
-	"ecship/internal/store"
 )
 
 // progressEvent is what a page hears of a file at work; the names are those of
@@ -83,7 +82,7 @@ var sameFields = []batch.Field{"service", "category", "currency", "sender.name",
 // columnsFrom is what the form of the columns says. A column whose field is not
 // changed keeps the unit that its heading names.
 func columnsFrom(typed url.Values, b portal.Batch) portal.StartBatch {
-	in := portal.StartBatch{ID: b.ID, Again: typed.Get("again") == "1", Mapping: make(batch.Mapping, len(b.Headings)), Same: store.Fields{}}
+	in := portal.StartBatch{ID: b.ID, Again: typed.Get("again") == "1", Mapping: make(batch.Mapping, len(b.Headings)), Same: portal.Typed{}}
 	for i := range b.Headings {
 		f := batch.Field(typed.Get("mapping." + strconv.Itoa(i)))
 		was := fieldAt(b.Mapping, i)
@@ -152,7 +151,7 @@ func fillColumns(t url.Values, b portal.Batch, from postal.Address) {
 	}
 	same := b.Same
 	if same == nil {
-		same = store.Fields{"currency": "HKD", "sender.name": from.Name, "sender.company": from.Company, "sender.city": from.City, "sender.phone": from.Phone}
+		same = portal.Typed{"currency": "HKD", "sender.name": from.Name, "sender.company": from.Company, "sender.city": from.City, "sender.phone": from.Phone}
 		for i, line := range from.Street[:min(2, len(from.Street))] {
 			same[batch.Field("sender.street."+strconv.Itoa(i+1))] = line
 		}
@@ -211,7 +210,7 @@ func (v *visit) choices(f batch.Field) (all []option) {
 }
 
 // faultsLink shows the rows of one cause.
-func faultsLink(id string, c store.Cause) string {
+func faultsLink(id string, c portal.Cause) string {
 	return batchPath(id) + "?" + url.Values{"field": {string(c.Field)}, "cause": {c.Key}}.Encode() + "#rows"
 }
 
@@ -298,7 +297,7 @@ func number(s string) int {
 	return n
 }
 
-func countOf(t store.Tally, s batch.RowState) int {
+func countOf(t portal.Tally, s batch.RowState) int {
 	return map[batch.RowState]int{batch.Ready: t.Ready, batch.Faulty: t.Faulty, batch.LeftOut: t.LeftOut, batch.Issued: t.Issued}[s]
 }
 
