@@ -325,13 +325,6 @@ func shortened(s string) string {
 	return s
 }
 
-func (v *visit) placeName(code string) string {
-	if p, ok := v.edition().Places.Find(code); ok {
-		return p.Name.In(v.lang)
-	}
-	return ""
-}
-
 func (v *visit) serviceName(code string) string {
 	if s, ok := v.edition().Service(code); ok {
 		return s.Name.In(v.lang)
