@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strconv"
 
 	"ecship/internal/account"
 	"ecship/internal/batch"
@@ -37,36 +36,41 @@ func (p *Portal) BatchLabels(ctx context.Context, who account.Actor, in BatchPap
 	if err := who.Sender(account.See); err != nil {
 		return out, err
 	}
-	var items []label.Item
-	err = p.read(ctx, who, func(tx *store.Tx) error {
-		if _, err := myBatch(tx, who, in.ID); err != nil {
-			return err
+	return out, p.read(ctx, who, func(tx *store.Tx) error {
+		items, err := p.labelsOfBatch(tx, who, in)
+		if err == nil {
+			out, err = p.labelsOf(tx, who, Papers{Lang: in.Lang}, items)
 		}
-		rows, err := tx.BatchShipments(who.Customer, in.ID, in.After, policy.BatchRows)
-		if err != nil {
-			return err
-		}
-		items = make([]label.Item, 0, len(rows))
-		for _, r := range rows {
-			s, err := mine(tx, who, r.Shipment)
-			if err != nil {
-				return err
-			}
-			if state := s.StateAt(tx.Now); state == shipment.Issued || state == shipment.Posted {
-				items = append(items, p.labelItem(s, p.Catalogue().On(policy.DayOf(s.IssuedAt)), in.Lang))
-			}
-		}
-		return nil
+		return err
 	})
-	if err == nil && len(items) == 0 {
-		err = problem.New(problem.Conflict, "batch.no_labels", "")
+}
+
+func (p *Portal) labelsOfBatch(tx *store.Tx, who account.Actor, in BatchPapers) (items []label.Item, err error) {
+	if _, err := myBatch(tx, who, in.ID); err != nil {
+		return nil, err
+	}
+	rows, err := tx.BatchShipments(who.Customer, in.ID, in.After, policy.BatchRows)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		s, err := mine(tx, who, r.Shipment)
+		if err != nil {
+			return nil, err
+		}
+		if state := s.StateAt(tx.Now); state == shipment.Issued || state == shipment.Posted {
+			items = append(items, p.labelItem(s, p.Catalogue().On(policy.DayOf(s.IssuedAt)), in.Lang))
+		}
+	}
+	if len(items) == 0 {
+		return nil, problem.New(problem.Conflict, "batch.no_labels", "")
 	}
 	if in.ByOffice {
 		slices.SortStableFunc(items, func(a, b label.Item) int {
 			return cmp.Or(cmp.Compare(a.Shipment.Recipient.Place, b.Shipment.Recipient.Place), cmp.Compare(a.Indicator, b.Indicator))
 		})
 	}
-	return Printout{Name: "labels-" + strconv.Itoa(len(items)), Write: func(w io.Writer) error { return p.Printer.Labels(w, items...) }}, err
+	return items, nil
 }
 
 // BatchParts are the lines behind which each part of a file's labels begins; a

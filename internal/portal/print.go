@@ -55,21 +55,27 @@ func (p *Portal) Labels(ctx context.Context, who account.Actor, in Papers) (out 
 		if err != nil {
 			return err
 		}
-		how, err := printingOf(tx, who, in, items)
-		if err != nil {
-			return err
-		}
-		out = Printout{Name: "labels-" + strconv.Itoa(len(items)), Format: how.Format, Write: func(w io.Writer) error {
-			if how.Format == ZPL {
-				return p.Thermal.Print(w, how.Print, items...)
-			}
-			return p.Printer.Print(w, how.Print, items...)
-		}}
-		if len(items) == 1 {
-			out.Name = string(items[0].Shipment.Number)
-		}
-		return nil
+		out, err = p.labelsOf(tx, who, in, items)
+		return err
 	})
+}
+
+// labelsOf prints items as asked for, or as their sender chose last.
+func (p *Portal) labelsOf(tx *store.Tx, who account.Actor, in Papers, items []label.Item) (out Printout, err error) {
+	how, err := printingOf(tx, who, in, items)
+	if err != nil {
+		return out, err
+	}
+	out = Printout{Name: "labels-" + strconv.Itoa(len(items)), Format: how.Format, Write: func(w io.Writer) error {
+		if how.Format == ZPL {
+			return p.Thermal.Print(w, how.Print, items...)
+		}
+		return p.Printer.Print(w, how.Print, items...)
+	}}
+	if len(items) == 1 {
+		out.Name = string(items[0].Shipment.Number)
+	}
+	return out, nil
 }
 
 // labelItems are the items, as their labels show them, of those that have one.
