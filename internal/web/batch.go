@@ -203,7 +203,7 @@ func (s *site) batchLabels(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.pdf(out)
+	return v.paper(out)
 }
 
 // batchFaults sends the rows that wait, in the sender's own columns.
