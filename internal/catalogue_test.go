@@ -22,6 +22,7 @@ import (
 	"ecship/internal/ledger"
 	"ecship/internal/notify"
 	"ecship/internal/payment"
+	"ecship/internal/portal"
 	"ecship/internal/shipment"
 )
 
@@ -34,9 +35,10 @@ var families = map[string][]string{
 	"state.":      append(product(shipment.States, ""), "illegal"),
 	"event.":      product(shipment.Events, ""),
 
-	"ledger.class.": product(ledger.Classes, ""),
-	"batch.field.":  product(batch.Fields(), ""),
-	"batch.note.":   product(batch.Noted(), ""),
+	"ledger.class.":   product(ledger.Classes, ""),
+	"batch.field.":    product(batch.Fields(), ""),
+	"batch.note.":     product(batch.Noted(), ""),
+	"statement.kind.": portal.StatementKinds,
 
 	"method.":          {"sandbox", "stripe", "deposit", "counter"},
 	"sandbox.":         {"title", "note", "trouble", "fine", "pay", "decline", "back"},

@@ -474,7 +474,13 @@ func (p *Portal) creditRefund(tx *store.Tx, who account.Actor, m payment.Method,
 	if err := tx.CreditPayment(r.Customer, r.Payment, r.Amount); err != nil {
 		return err
 	}
-	return tx.Append(ledger.Move("credit:"+r.ID, "credit", ledger.Payable.Of(r.ID), m.Money(pay.Source), r.Amount).About(r.ID))
+	s, err := tx.Shipment(r.Customer, r.Shipment)
+	if err != nil {
+		return err
+	}
+	e := ledger.Move("credit:"+r.ID, "credit", ledger.Payable.Of(r.ID), m.Money(pay.Source), r.Amount).About(r.ID)
+	e.Memo = memo([]store.PaidNumber{{Number: s.Number, Amount: r.Amount}})
+	return tx.Append(e)
 }
 
 // stepRefund takes a refund along one edge, saves it, writes the event and
@@ -551,26 +557,19 @@ func (p *Portal) mailReceipt(ctx context.Context, name string) error {
 		if _, err := tx.Mail(receiptMail(pay)); !problem.Is(err, problem.NotFound) {
 			return err
 		}
-		return p.mailPaid(tx, pay)
+		items, err := tx.PaidNumbers(pay.Customer, pay.ID)
+		if err != nil {
+			return err
+		}
+		return p.mailPaid(tx, pay, items)
 	})
 }
 
 // mailPaid is the receipt by mail.
-func (p *Portal) mailPaid(tx *store.Tx, pay payment.Payment) error {
-	items, err := tx.PaymentItems(pay.Customer, pay.ID)
-	if err != nil {
-		return err
-	}
+func (p *Portal) mailPaid(tx *store.Tx, pay payment.Payment, items []store.PaidNumber) error {
 	var lines []string
 	for _, it := range items {
-		if !it.Live {
-			continue
-		}
-		s, err := tx.Shipment(pay.Customer, it.Shipment)
-		if err != nil {
-			return err
-		}
-		lines = append(lines, s.Number.Grouped()+"  "+it.Amount.HKD())
+		lines = append(lines, it.Number.Grouped()+"  "+it.Amount.HKD())
 	}
 	return p.mailPayer(tx, receiptMail(pay), pay, notify.Paid, "/payments/"+pay.ID, "amount", pay.Captured.HKD(), "items", strings.Join(lines, "\n"), "time", clockTime(pay.CapturedAt))
 }

@@ -273,6 +273,13 @@ func (p *Portal) captured(tx *store.Tx, who account.Actor, m payment.Method, pay
 	}
 	e := ledger.Entry{Ref: "capture:" + pay.ID, Kind: "capture", Object: pay.ID,
 		Lines: ledger.Lines(m.Money(pay.Source), pay.Captured, ledger.Held.Of(pay.Method), -held, ledger.Prepaid.Of(pay.ID), held-pay.Captured)}
+	if m.Shape() == payment.Account { // its statement names the items
+		items, err := tx.PaidNumbers(pay.Customer, pay.ID)
+		if err != nil {
+			return err
+		}
+		e.Memo = memo(items)
+	}
 	if err := tx.Append(e); err != nil {
 		return err
 	}

@@ -48,9 +48,25 @@ func (tx *Tx) PayDeposit(number string, amount money.Amount) error {
 	return tx.later(touched, `UPDATE deposit_accounts SET balance = balance + $1 WHERE number = $2`, int64(amount), number)
 }
 
+// DepositAccount finds a customer's account.
+func (tx *Tx) DepositAccount(customer, number string) (d DepositAccount, err error) {
+	all, err := tx.deposits(`WHERE customer = $1 AND number = $2`, customer, number)
+	if err == nil && len(all) == 0 {
+		err = problem.New(problem.NotFound, "error.not_found", "")
+	}
+	if err != nil {
+		return d, err
+	}
+	return all[0], nil
+}
+
 // DepositAccounts lists a customer's accounts.
-func (tx *Tx) DepositAccounts(customer string) (all []DepositAccount, err error) {
-	err = tx.each(`SELECT number, customer, name, balance, credit_limit, state, created_at FROM deposit_accounts WHERE customer = $1 ORDER BY number`, []any{customer},
+func (tx *Tx) DepositAccounts(customer string) ([]DepositAccount, error) {
+	return tx.deposits(`WHERE customer = $1 ORDER BY number`, customer)
+}
+
+func (tx *Tx) deposits(tail string, args ...any) (all []DepositAccount, err error) {
+	err = tx.each(`SELECT number, customer, name, balance, credit_limit, state, created_at FROM deposit_accounts `+tail, args,
 		func(scan func(...any) error) error {
 			var d DepositAccount
 			err := scan(&d.Number, &d.Customer, &d.Name, &d.Balance, &d.CreditLimit, &d.State, instant{&d.CreatedAt})

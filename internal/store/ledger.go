@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"ecship/internal/ledger"
 	"ecship/internal/money"
 	"ecship/internal/problem"
@@ -75,4 +77,33 @@ func (tx *Tx) EntryByRef(ref string) (e ledger.Entry, err error) {
 		return err
 	})
 	return e, err
+}
+
+// AccountEntry is an entry as one account sees it.
+type AccountEntry struct {
+	ID, Kind, Object, Memo string
+	At                     time.Time
+	Amount                 money.Amount // of the account's lines: a debit is positive
+}
+
+// AccountEntries lists what moved on an account from an instant until before
+// another, oldest first.
+func (tx *Tx) AccountEntries(a ledger.Account, from, to time.Time) (all []AccountEntry, err error) {
+	err = tx.each(`SELECT e.id, e.kind, e.object, e.memo, e.at, l.cents FROM ledger_lines l JOIN ledger_entries e ON e.id = l.entry
+		WHERE l.account = $1 AND e.at >= $2 AND e.at < $3 ORDER BY e.at, e.id, l.n`, []any{string(a), micros(from), micros(to)},
+		func(scan func(...any) error) error {
+			var e AccountEntry
+			err := scan(&e.ID, &e.Kind, &e.Object, &e.Memo, instant{&e.At}, &e.Amount)
+			all = append(all, e)
+			return err
+		})
+	return all, err
+}
+
+// BalanceAt is the sum of an account's lines of before an instant, as Balance
+// is of all.
+func (tx *Tx) BalanceAt(a ledger.Account, at time.Time) (sum money.Amount, err error) {
+	err = tx.one(`SELECT CAST(COALESCE(SUM(l.cents), 0) AS BIGINT) FROM ledger_lines l JOIN ledger_entries e ON e.id = l.entry WHERE l.account = $1 AND e.at < $2`,
+		[]any{string(a), micros(at)}, &sum)
+	return sum, err
 }

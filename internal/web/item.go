@@ -6,6 +6,7 @@ import (
 
 	"ecship/internal/i18n"
 	"ecship/internal/policy"
+	"ecship/internal/payment"
 	"ecship/internal/portal"
 	"ecship/internal/postal"
 	"ecship/internal/shipment"
@@ -69,7 +70,11 @@ func (v *visit) cancelNote(p *portal.Payment) string {
 	case p == nil || !p.State.Live():
 		return v.T("web.cancel.unpaid")
 	case p.FreeToCancel(v.Now().Add(v.who.Clock)):
-		return v.T("web.cancel.free")
+		said := v.T("web.cancel.free")
+		if left := v.timeLeft(p.CaptureAt); p.State == payment.Authorised && left != "" {
+			said += " " + v.T("web.item.free", "time", v.lang.Moment(p.CaptureAt), "left", left)
+		}
+		return said
 	}
 	return v.T("web.cancel.charged")
 }

@@ -83,7 +83,12 @@ func TestPayPages(t *testing.T) {
 		t.Error(text)
 	}
 	item := parse(t, d.get("/payments/"+id).body).one(t, "table").all("a")[0].attr["href"]
-	if text := checkDocument(t, "cancel", d.get(item+"/cancel").body).text(); !strings.Contains(text, "Nothing is charged for it.") {
+	for _, path := range []string{item, item + "/cancel"} {
+		if text := checkDocument(t, "cancel", d.get(path).body).text(); !strings.Contains(text, "Free to cancel until 23 November 2026 20:00, 1 minute from now") {
+			t.Error(path, text)
+		}
+	}
+	if text := parse(t, d.get(item+"/cancel").body).text(); !strings.Contains(text, "Nothing is charged for it.") {
 		t.Error(text)
 	}
 	d.post(item+"/cancel", nil)

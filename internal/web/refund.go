@@ -35,6 +35,21 @@ func refundsFor(p portal.Payment, item string) (all []portal.RefundRow) {
 	return all
 }
 
+// refundSaid tells whether the list of a payment's items has something to say of
+// refunds for one.
+func refundSaid(p portal.Payment, it portal.PaidItem) bool {
+	return len(refundsFor(p, it.ID)) > 0 || canRefund(p, it) || !it.Live && p.State.Paid()
+}
+
+// freeFor is how long an item can still be cancelled without a charge; empty
+// where it can't, or nothing would be charged (M-D3).
+func freeFor(v *visit, it portal.Item, p portal.Payment) string {
+	if it.State != shipment.Issued || p.State != payment.Authorised {
+		return ""
+	}
+	return v.timeLeft(p.CaptureAt)
+}
+
 // canRefund tells whether an application can be opened for an item.
 func canRefund(p portal.Payment, it portal.PaidItem) bool {
 	over := it.State == shipment.Cancelled || it.State == shipment.Expired
