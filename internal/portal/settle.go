@@ -273,13 +273,6 @@ func (p *Portal) captured(tx *store.Tx, who account.Actor, m payment.Method, pay
 	}
 	e := ledger.Entry{Ref: "capture:" + pay.ID, Kind: "capture", Object: pay.ID,
 		Lines: ledger.Lines(m.Money(pay.Source), pay.Captured, ledger.Held.Of(pay.Method), -held, ledger.Prepaid.Of(pay.ID), held-pay.Captured)}
-	if m.Shape() == payment.Account { // its statement names the items
-		items, err := tx.PaidNumbers(pay.Customer, pay.ID)
-		if err != nil {
-			return err
-		}
-		e.Memo = memo(items)
-	}
 	if err := tx.Append(e); err != nil {
 		return err
 	}
@@ -427,7 +420,9 @@ func (p *Portal) payFromAccount(tx *store.Tx, who account.Actor, m payment.Metho
 				Detail: map[string]any{"method": pay.Method, "source": source, "items": len(v.Items), "from": e.From, "to": to, "kept": pay.Kept, "captured": pay.Captured}})
 		},
 		func() error {
-			return tx.Append(ledger.Move("capture:"+pay.ID, "capture", m.Money(source), ledger.Prepaid.Of(pay.ID), pay.Captured).About(pay.ID))
+			entry := ledger.Move("capture:"+pay.ID, "capture", m.Money(source), ledger.Prepaid.Of(pay.ID), pay.Captured).About(pay.ID)
+			entry.Memo = memo(v.numbers()) // its statement names the items
+			return tx.Append(entry)
 		},
 		func() error { return tx.Enqueue(receipt(*pay)) },
 		func() error { return tx.DrawDeposit(pay.Customer, source, pay.Amount) },

@@ -117,6 +117,15 @@ func (s *Statement) add(e store.AccountEntry) {
 	}
 }
 
+// numbers are the items of a payment that pays for all of them.
+func (v Payment) numbers() []store.PaidNumber {
+	all := make([]store.PaidNumber, len(v.Items))
+	for i, it := range v.Items {
+		all[i] = store.PaidNumber{Number: it.Number, Amount: it.PaymentItem.Amount}
+	}
+	return all
+}
+
 // memo is what a ledger entry keeps of its items, so that statements do not
 // need the items, which go before the books do: "RA473124829HK:5700 …".
 func memo(lines []store.PaidNumber) string {

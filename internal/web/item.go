@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"ecship/internal/i18n"
-	"ecship/internal/policy"
 	"ecship/internal/payment"
+	"ecship/internal/policy"
 	"ecship/internal/portal"
 	"ecship/internal/postal"
 	"ecship/internal/shipment"
