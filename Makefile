@@ -48,6 +48,10 @@ golden: deps ## rewrite the golden files; read the difference before you commit 
 screenshot: deps ## take the README's picture anew
 	@go run ./tools/screenshot
 
+.PHONY: label-sheet
+label-sheet: deps ## every ply of every layout in one picture, build/label-sheet.png
+	@go run ./tools/labelsheet
+
 .PHONY: bench
 bench: ## measure beside the peers and write bench/RESULTS.md
 	@scripts/bench.sh $(ARGS)

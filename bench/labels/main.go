@@ -1,6 +1,6 @@
-// Command labels measures the labels beside reportlab, which draws the very
-// same pages: P-2, each label its own PDF in memory, and P-1, all of them in
-// one; and the same labels in ZPL beside our own PDF. Both run in turn, A B A B, each in a process of its own on one core. The
+// Command labels measures the labels beside reportlab and fpdf, which draw the
+// very same pages: P-2, each label its own PDF in memory, and P-1, all of them
+// in one; and the same labels in ZPL beside our own PDF. Both run in turn, A B A B, each in a process of its own on one core. The
 // ratio is of CPU seconds, which a busy machine disturbs least; wall seconds are
 // printed beside it. What was written is checked before anything is timed.
 //
@@ -216,39 +216,90 @@ func compare(pairs, n int) error {
 	we := func(mode string, more ...string) []string {
 		return append([]string{self, "-labels", strconv.Itoa(n), "-child", mode}, more...)
 	}
+	fpdf, err := buildFpdf(dir)
+	if err != nil {
+		return err
+	}
+	second := func(mode string, more ...string) []string {
+		return append([]string{fpdf, mode, filepath.Join(dir, mode+".json"), "third_party/fonts"}, more...)
+	}
 	peer := func(mode string, more ...string) []string {
 		return append([]string{"/usr/bin/python3", "bench/peers/labels/reportlab_labels.py", mode, filepath.Join(dir, mode+".json"), "third_party/fonts"}, more...)
 	}
-	if err := check(dir, n, we, peer); err != nil {
+	for who, command := range map[string]writer{"ours": we, "reportlab": peer} {
+		if err := check(dir, n, who, command, "single", "batch"); err != nil {
+			return err
+		}
+	}
+	if err := check(dir, n, "fpdf", second, "batch"); err != nil {
 		return err
 	}
-	fmt.Println("| id | work | ours, labels/CPU s | reportlab | ratio, median (least, greatest) of", pairs, "pairs | bytes a label, ours and reportlab's | peak MiB, ours and reportlab's |")
-	fmt.Println("|---|---|---|---|---|---|---|")
-	for _, m := range []struct{ id, mode, work string }{
-		{"P-2", "single", "each label its own PDF, in memory, 1 core"},
-		{"P-1", "batch", strconv.Itoa(n) + " labels in one PDF, 1 core"},
+	fmt.Println("| id | work | ours, labels/CPU s | peer | ratio, median (least, greatest) of", pairs, "pairs | needed | bytes a label, ours and the peer's | peak MiB, ours and the peer's | |")
+	fmt.Println("|---|---|---|---|---|---|---|---|---|")
+	for _, m := range []race{
+		{"P-2", "single", "each label its own PDF, in memory, 1 core", "reportlab", peer, 30, 0, 0},
+		{"P-1", "batch", strconv.Itoa(n) + " labels in one PDF, 1 core", "reportlab", peer, 20, 0.45, 0.45},
+		{"P-1", "batch", "the same", "fpdf", second, 8, 0, 0},
 	} {
-		var a, b []result
-		var ratios []float64
-		for range pairs {
-			x, err := once(we(m.mode))
-			if err != nil {
-				return err
-			}
-			y, err := once(peer(m.mode))
-			if err != nil {
-				return err
-			}
-			a, b, ratios = append(a, x), append(b, y), append(ratios, x.rate()/y.rate())
+		if err := m.run(we, pairs, n); err != nil {
+			return err
 		}
-		fmt.Printf("| %s | %s | %.0f | %.0f | **%.1f** (%.1f, %.1f) | %d, %d | %.0f, %.0f |\n", m.id, m.work,
-			median(a, result.rate), median(b, result.rate), middle(ratios), slices.Min(ratios), slices.Max(ratios),
-			a[0].Bytes/n, b[0].Bytes/n, median(a, result.peak), median(b, result.peak))
 	}
 	if err := thermal(we, pairs, n); err != nil {
 		return err
 	}
 	return growth(self, pairs, n)
+}
+
+// writer is the command of a mode.
+type writer func(mode string, more ...string) []string
+
+// race is ours beside a peer: a row of the table.
+type race struct {
+	id, mode, work, who string
+	peer                writer
+	times               float64 // as fast as that
+	bytes, memory       float64 // at most this share of the peer's; 0 asks nothing
+}
+
+func (r race) run(we writer, pairs, n int) error {
+	var a, b []result
+	var ratios []float64
+	for range pairs {
+		x, err := once(we(r.mode))
+		if err != nil {
+			return err
+		}
+		y, err := once(r.peer(r.mode))
+		if err != nil {
+			return err
+		}
+		a, b, ratios = append(a, x), append(b, y), append(ratios, x.rate()/y.rate())
+	}
+	share := func(of func(result) float64) float64 { return median(a, of) / median(b, of) }
+	size, memory := share(result.size), share(result.peak)
+	verdict := "met"
+	if middle(ratios) < r.times || r.bytes > 0 && size > r.bytes || r.memory > 0 && memory > r.memory {
+		verdict = "missed"
+	}
+	needed := fmt.Sprintf("≥ %.0f", r.times)
+	if r.bytes > 0 {
+		needed += fmt.Sprintf(", bytes ≤ %.2f, memory ≤ %.2f", r.bytes, r.memory)
+	}
+	fmt.Printf("| %s | %s | %.0f | %s %.0f | **%.1f** (%.1f, %.1f) | %s | %.0f, %.0f: %.2f | %.0f, %.0f: %.2f | %s |\n", r.id, r.work,
+		median(a, result.rate), r.who, median(b, result.rate), middle(ratios), slices.Min(ratios), slices.Max(ratios), needed,
+		median(a, result.size), median(b, result.size), size, median(a, result.peak), median(b, result.peak), memory, verdict)
+	return nil
+}
+
+// buildFpdf builds the peer in Go, whose version bench/peers/go.mod names.
+func buildFpdf(dir string) (string, error) {
+	file := filepath.Join(dir, "fpdf")
+	out, err := exec.Command("go", "build", "-C", "bench/peers", "-o", file, "./labels").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building fpdf: %w\n%s", err, out)
+	}
+	return file, nil
 }
 
 // thermal prints how labels for a thermal printer compare with our own PDF, both
@@ -293,6 +344,8 @@ func growth(self string, pairs, n int) error {
 	return nil
 }
 
+func (r result) size() float64 { return float64(r.Bytes) / float64(r.Labels) }
+
 func (r result) peak() float64 { return float64(r.PeakKiB) / 1024 }
 
 // once runs a command and reads its line.
@@ -306,34 +359,32 @@ func once(command []string) (r result, err error) {
 	return r, json.Unmarshal(out, &r)
 }
 
-// check wants both to have written sound files with every number and every
+// check wants a program to have written sound files with every number and every
 // recipient's name in them.
-func check(dir string, n int, we, peer func(string, ...string) []string) error {
-	for who, command := range map[string]func(string, ...string) []string{"ours": we, "reportlab": peer} {
-		for _, mode := range []string{"single", "batch"} {
-			out := filepath.Join(dir, who+mode)
-			if err := os.Mkdir(out, 0o700); err != nil {
-				return err
+func check(dir string, n int, who string, command writer, modes ...string) error {
+	for _, mode := range modes {
+		out := filepath.Join(dir, who+mode)
+		if err := os.Mkdir(out, 0o700); err != nil {
+			return err
+		}
+		more := []string{out}
+		if who == "ours" {
+			more = []string{"-out", out}
+		}
+		if _, err := once(command(mode, more...)); err != nil {
+			return err
+		}
+		files, _ := filepath.Glob(filepath.Join(out, "*.pdf"))
+		if mode == "single" {
+			if len(files) != n {
+				return fmt.Errorf("%s wrote %d files, want %d", who, len(files), n)
 			}
-			more := []string{out}
-			if who == "ours" {
-				more = []string{"-out", out}
-			}
-			if _, err := once(command(mode, more...)); err != nil {
-				return err
-			}
-			files, _ := filepath.Glob(filepath.Join(out, "*.pdf"))
-			if mode == "single" {
-				if len(files) != n {
-					return fmt.Errorf("%s wrote %d files, want %d", who, len(files), n)
-				}
-				files = files[:20]
-			}
-			items := samples(mode, n)
-			for _, f := range files {
-				if err := sound(f, items); err != nil {
-					return fmt.Errorf("%s: %w", who, err)
-				}
+			files = files[:min(n, 20)]
+		}
+		items := samples(mode, n)
+		for _, f := range files {
+			if err := sound(f, items); err != nil {
+				return fmt.Errorf("%s: %w", who, err)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ go 1.26.0
 tool github.com/pocketbase/pocketbase/examples/base
 
 require (
+	codeberg.org/go-pdf/fpdf v0.12.0
 	github.com/asaskevich/govalidator v0.0.0-20230301143203-a9d515a09cc2 // indirect
 	github.com/disintegration/imaging v1.6.2 // indirect
 	github.com/dlclark/regexp2 v1.11.5 // indirect

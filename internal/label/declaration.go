@@ -99,6 +99,9 @@ const (
 	// describeGap the white above one of several rows.
 	leastDescription = 3.0
 	describeGap      = 0.2
+	// mostRows is what the longest description that is taken needs, in the widest
+	// letters.
+	mostRows = 3
 )
 
 // declaration is the customs form of a ply and its place, if it has one.
@@ -125,7 +128,7 @@ func (d declaration) rows(w float64, l customs.Line) int {
 		return 1
 	}
 	lines := len(wrap(nil, clean(description(l)), false, limit))
-	return max(1, int(math.Ceil((float64(lines)*leastDescription*point*leading+describeGap)/leastLine)))
+	return min(max(1, int(math.Ceil((float64(lines)*leastDescription*point*leading+describeGap)/leastLine))), mostRows)
 }
 
 // take is how many of the kinds a table of so many rows lists. Where it is not
@@ -259,7 +262,8 @@ func (d declaration) totalFill(p *pen, b box, g grid, it *Item) {
 		switch c.term {
 		case netTerm:
 			s := kilograms(decl.Net())
-			p.right(x+w-0.8, y, st, s[:len(s)-3])
+			s, st, _ := fitted(w-1.2, st, 4, s[:len(s)-3])
+			p.right(x+w-0.8, y, st, s)
 		case valueTerm:
 			s, st, _ := fitted(w-1.2, st, 4, decl.Currency+" "+decl.Value().Grouped())
 			p.right(x+w-0.8, y, st, s)

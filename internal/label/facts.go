@@ -45,8 +45,12 @@ var facts = [2][]fact{
 
 // kilograms is a weight with three decimals, as the customs forms want it.
 func kilograms(g postal.Grams) string {
-	b := strconv.AppendInt(make([]byte, 0, 16), int64(g)/1000, 10)
-	rest := int64(g) % 1000
+	b := make([]byte, 0, 16)
+	if g < 0 && g/1000 == 0 {
+		b = append(b, '-')
+	}
+	b = strconv.AppendInt(b, int64(g)/1000, 10)
+	rest := max(int64(g)%1000, -(int64(g) % 1000))
 	b = append(b, '.', byte('0'+rest/100), byte('0'+rest/10%10), byte('0'+rest%10))
 	return string(append(b, " kg"...))
 }

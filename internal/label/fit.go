@@ -94,7 +94,7 @@ func wrap(dst []string, s string, bold bool, limit int) []string {
 		switch {
 		case r == ' ':
 			end, next = i, i+n
-		case i > start && before != ' ' && (ideograph(before) || ideograph(r)) && !strings.ContainsRune("、。，．）」』》：；！？,.)", r) && !strings.ContainsRune("（「『《(", before):
+		case i > start && before != ' ' && (ideograph(before) || ideograph(r)) && !counted(before, r) && !strings.ContainsRune("、。，．）」』》：；！？,.)", r) && !strings.ContainsRune("（「『《(", before):
 			end, next = i, i
 		}
 		if used+w > limit && i > start {
@@ -113,6 +113,12 @@ func wrap(dst []string, s string, bold bool, limit int) []string {
 		dst = append(dst, s[start:])
 	}
 	return dst
+}
+
+// counted tells a figure and the word after it that counts houses, floors or
+// rooms: 113號 is read as one.
+func counted(before, r rune) bool {
+	return (before >= '0' && before <= '9' || before >= 'A' && before <= 'Z') && strings.ContainsRune("號号樓楼座室", r)
 }
 
 func ideograph(r rune) bool {
