@@ -38,7 +38,7 @@ func TestMatrixFits(t *testing.T) {
 	}
 }
 
-// TestMatrixServices holds the matrix to what it promises: every service that
+// M-C1: the matrix has what it promises: every service that
 // labels are made for, abroad to four destinations.
 func TestMatrixServices(t *testing.T) {
 	to := map[string]map[string]bool{}

@@ -63,6 +63,10 @@ func TestStocks(t *testing.T) {
 			if !strings.Contains(seen, string(items[0].Shipment.Number)) {
 				t.Errorf("%s on %s: the bars are not read", l.Name, s.Name)
 			}
+			// The second decoder reads one code of a page.
+			if n := zxing(t, pages[0]); n != string(items[0].Shipment.Number) && n != string(items[1].Shipment.Number) {
+				t.Errorf("%s on %s: the bars are read as %q", l.Name, s.Name, n)
+			}
 			for i := range items {
 				if !strings.Contains(text, string(items[i].Shipment.Number)) {
 					t.Errorf("%s on %s: an item is missing", l.Name, s.Name)

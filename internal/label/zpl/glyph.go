@@ -9,7 +9,8 @@ import (
 	"ecship/internal/label/face"
 )
 
-// glyph is a character's dots and where they stand from its origin, y down.
+// glyph is a character's dots and where they stand from its origin, y down. A
+// space has none.
 type glyph struct {
 	bitmap
 	left, top int
@@ -42,7 +43,7 @@ func glyphOf(k glyphKey) *glyph {
 	glyphsMu.Lock()
 	defer glyphsMu.Unlock()
 	g = hand.rasterise(k)
-	if k.turned {
+	if k.turned && g.w > 0 {
 		g = &glyph{*g.bitmap.turned(), g.top, -g.left - g.w}
 	}
 	if len(glyphs) >= mostGlyphs {
@@ -88,7 +89,7 @@ func (r *rasteriser) rasterise(k glyphKey) *glyph {
 		y0, y1 = min(y0, e.y0), max(y1, e.y0)
 	}
 	if len(edges) == 0 {
-		return &glyph{bitmap: *newBitmap(1, 1)}
+		return &glyph{}
 	}
 	g := &glyph{left: int(math.Floor(x0 / samples)), top: int(math.Floor(y0 / samples))}
 	g.bitmap = *newBitmap(int(math.Ceil(x1/samples))-g.left, int(math.Ceil(y1/samples))-g.top)
@@ -196,45 +197,47 @@ func flatten(edges []edge, c []face.Point, scale float64) []edge {
 	return edges
 }
 
-// text draws a line of text into a picture, its baseline's start at x, y in
-// dots. em is the size in dots. Where the picture is turned by a quarter against
-// the clock the text runs upwards.
-func (b *bitmap) text(x, y, em float64, st label.Style, turned bool, s string) {
-	sin, cos := math.Sincos(st.Turn * math.Pi / 180)
-	if turned {
-		sin, cos = cos, -sin
-	}
-	size, used := int(math.Round(em*16)), 0.0
-	for _, r := range s {
-		k, g, w := face.Find(r, st.Bold)
-		dots := glyphOf(glyphKey{k, g, size, turned})
-		b.glyph(x+used*cos, y-used*sin, dots, st)
-		if st.Bold && k == face.CJK { // there is no bold face for Chinese
-			again := used + max(1, em/36)
-			b.glyph(x+again*cos, y-again*sin, dots, st)
+// glyphsOf gives the glyphs of a text that have dots, each with its distance from
+// the start. em is the size in dots.
+func glyphsOf(s string, em float64, bold, turned bool) func(yield func(float64, *glyph) bool) {
+	return func(yield func(float64, *glyph) bool) {
+		size, used := int(math.Round(em*16)), 0.0
+		for _, r := range s {
+			k, g, w := face.Find(r, bold)
+			dots := glyphOf(glyphKey{k, g, size, turned})
+			if dots.w > 0 && !yield(used, dots) {
+				return
+			}
+			// There is no bold face for Chinese.
+			if dots.w > 0 && bold && k == face.CJK && !yield(used+max(1, em/36), dots) {
+				return
+			}
+			used += float64(w) * em / 1000
 		}
-		used += float64(w) * em / 1000
 	}
 }
 
-// glyph draws a character. Greys are a pattern of dots; letters on a slope stay
-// upright, which only SPECIMEN does.
-func (b *bitmap) glyph(x, y float64, g *glyph, st label.Style) {
-	left, top := int(math.Round(x))+g.left, int(math.Round(y))+g.top
-	if st.Grey == 0 {
+// text draws a line of text, its baseline's start at x, y in dots.
+func (b *bitmap) text(x, y, em float64, st label.Style, s string) {
+	sin, cos := math.Sincos(st.Turn * math.Pi / 180)
+	for used, g := range glyphsOf(s, em, st.Bold, false) {
+		b.glyph(int(math.Round(x+used*cos))+g.left, int(math.Round(y-used*sin))+g.top, g, st.Grey)
+	}
+}
+
+// glyph draws a character with its top left corner there. Greys are a pattern of
+// dots; letters on a slope stay upright, which only SPECIMEN does.
+func (b *bitmap) glyph(left, top int, g *glyph, grey float64) {
+	if grey == 0 {
 		b.lay(left, top, &g.bitmap)
 		return
 	}
 	for row := range g.h {
 		for col := range g.w {
-			if !g.dark(col, row) {
-				continue
-			}
 			px, py := left+col, top+row
-			if st.Grey < 1 && (px%4 != 0 || py%2 != 0) {
-				continue
+			if g.dark(col, row) && (grey >= 1 || px%4 == 0 && py%2 == 0) {
+				b.set(px, py, grey < 1)
 			}
-			b.set(px, py, st.Grey < 1)
 		}
 	}
 }

@@ -65,6 +65,7 @@ type writer struct {
 
 	lines   map[text]line // texts drawn before in this job
 	scratch bitmap
+	glyphs  []placed
 }
 
 // art is the fixed picture of a layout's plies.
@@ -315,9 +316,9 @@ func (f *field) Text(x, y float64, st label.Style, s string) {
 		way := "N"
 		if f.slot.Turned {
 			way = "B"
-			x, y = y, f.ply.Width-x
 		}
-		f.place("^FT", f.round(x+f.slot.X), f.round(y+f.slot.Y))
+		left, top := f.point(x, y)
+		f.place("^FT", left, top)
 		f.op("^A0")
 		f.op(way)
 		f.op(",")
@@ -333,9 +334,20 @@ func (f *field) Text(x, y float64, st label.Style, s string) {
 			}
 			f.lines[key] = l
 		}
-		f.corner(x-1/f.dots, y-above(em)/f.dots, l.long)
-		f.buf = append(f.buf, l.graphic...)
+		if l.graphic != nil {
+			left, top := f.point(x, y)
+			f.place("^FO", left+l.left, top+l.top)
+			f.buf = append(f.buf, l.graphic...)
+		}
 	}
+}
+
+// point is where a point of the ply is on the stock, in dots.
+func (f *field) point(x, y float64) (left, top int) {
+	if f.slot.Turned {
+		x, y = y, f.ply.Width-x
+	}
+	return f.round(x + f.slot.X), f.round(y + f.slot.Y)
 }
 
 // text is a line of text as it is drawn. A shop's labels have one sender and few
@@ -346,32 +358,43 @@ type text struct {
 	turned bool
 }
 
-// line is the picture of a text, so many dots long.
+// line is the picture of a text, no larger than its ink, and where its corner is
+// from the start of the baseline. Spaces have none.
 type line struct {
-	long    int
-	graphic []byte
+	left, top int
+	graphic   []byte
 }
 
 // mostLines keeps a job's memory where each text is another: under 2 MiB.
 const mostLines = 2000
 
-// above is how far the picture of a text reaches up from its baseline, which is
-// above the tallest letter.
-func above(em float64) float64 { return math.Ceil(em * 1.1) }
-
-// draw makes the picture of a text, from a dot before its start on.
+// draw makes the picture of a text.
 func (f *field) draw(em float64, st label.Style, s string) line {
 	f.missing += face.Missing(s)
-	up, down := above(em), math.Ceil(em*0.35) // below the deepest letter
-	long := int(float64(face.Width(s, st.Bold))*em/1000+em*0.2) + 3
-	if f.slot.Turned {
-		f.scratch.reset(int(up+down), long)
-		f.scratch.text(up, float64(long-1), em, st, true, s)
-	} else {
-		f.scratch.reset(long, int(up+down))
-		f.scratch.text(1, up, em, st, false, s)
+	left, top, right, bottom := math.MaxInt, math.MaxInt, math.MinInt, math.MinInt
+	f.glyphs = f.glyphs[:0]
+	for used, g := range glyphsOf(s, em, st.Bold, f.slot.Turned) {
+		p := placed{g, int(math.Round(used)) + g.left, g.top}
+		if f.slot.Turned { // then the text runs upwards
+			p.x, p.y = g.left, g.top-int(math.Round(used))
+		}
+		left, top, right, bottom = min(left, p.x), min(top, p.y), max(right, p.x+g.w), max(bottom, p.y+g.h)
+		f.glyphs = append(f.glyphs, p)
 	}
-	return line{long, f.scratch.graphic(nil, 1)}
+	if len(f.glyphs) == 0 {
+		return line{}
+	}
+	f.scratch.reset(right-left, bottom-top)
+	for _, p := range f.glyphs {
+		f.scratch.glyph(p.x-left, p.y-top, p.glyph, st.Grey)
+	}
+	return line{left, top, f.scratch.graphic(nil, 1)}
+}
+
+// placed is a glyph of a text and its corner, from the start of the baseline.
+type placed struct {
+	*glyph
+	x, y int
 }
 
 func ascii(s string) bool {
@@ -451,7 +474,7 @@ func (r *raster) round(mm float64) int { return int(math.Round(mm * r.dots)) }
 
 // Text implements label.Canvas.
 func (r *raster) Text(x, y float64, st label.Style, s string) {
-	r.bitmap.text(x*r.dots, y*r.dots, st.Size*25.4/72*r.dots, st, false, s)
+	r.bitmap.text(x*r.dots, y*r.dots, st.Size*25.4/72*r.dots, st, s)
 }
 
 // Fill implements label.Canvas.

@@ -366,6 +366,30 @@ func TestTextsAgain(t *testing.T) {
 	}
 }
 
+// no text ends a field or becomes a command: the printer finds the pages
+// that were sent, or the item is refused.
+func FuzzText(f *testing.F) {
+	f.Add("A^XZ^XA^IDR:*.*^FS", "大文^FS~JA")
+	f.Add("^FH_5E\n~DGR:X.GRF,1,1,FF", "\u202e_7E𨋢")
+	l, _ := label.Find("eexpress-us/2")
+	f.Fuzz(func(t *testing.T, name, native string) {
+		it := labeltest.Of(l, 1)
+		it.Shipment.Recipient.Name, it.Shipment.Recipient.Native.Name = name, native
+		var b bytes.Buffer
+		if err := (zpl.Printer{}).Print(&b, label.Print{Stock: "102x152"}, it); err != nil {
+			if !problem.Is(err, problem.Invalid) || b.Len() != 0 {
+				t.Fatal(err, b.Len(), "bytes")
+			}
+			return
+		}
+		p := &printer{t: t, kept: map[string]*image.Gray{}}
+		p.run(b.String())
+		if len(p.pages) != len(l.Plies) || len(p.kept) != len(l.Plies) {
+			t.Fatalf("%d pages and %d pictures were found", len(p.pages), len(p.kept))
+		}
+	})
+}
+
 // BenchmarkBatch is the work of bench/labels' ZPL row, for the profiler.
 func BenchmarkBatch(b *testing.B) {
 	l, _ := label.Find("registered/2")
