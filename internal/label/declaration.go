@@ -123,12 +123,18 @@ func (d declaration) room(b box) int { return int(d.grid(b).rows.h / leastLine) 
 // rows is how many of them a kind takes at the least, in a table of this width:
 // more than one where its description is long even in the smallest letters.
 func (d declaration) rows(w float64, l customs.Line) int {
-	limit := int((w*d.columns[0].share - 1.4) / (leastDescription * point) * 1000)
+	return min(d.rowsOf(w, l, leastDescription, leastLine), mostRows)
+}
+
+// rowsOf is how many rows of a height the description of a kind takes in letters
+// of a size.
+func (d declaration) rowsOf(w float64, l customs.Line, size, height float64) int {
+	limit := int((w*d.columns[0].share - 1.4) / (size * point) * 1000)
 	if 1000*(len(l.Description)+len(l.Native)+8) <= limit { // no byte is wider than an em
 		return 1
 	}
 	lines := len(wrap(nil, clean(description(l)), false, limit))
-	return min(max(1, int(math.Ceil((float64(lines)*leastDescription*point*leading+describeGap)/leastLine))), mostRows)
+	return max(1, int(math.Ceil((float64(lines)*size*point*leading+describeGap)/height)))
 }
 
 // take is how many of the kinds a table of so many rows lists. Where it is not
@@ -286,7 +292,7 @@ func (d declaration) linesFill(p *pen, b box, lines []customs.Line, first, more 
 	for i, l := range lines {
 		heights[i] = 1
 		if width(clean(description(l)), Style{Size: smallLine}) > b.w*d.columns[0].share-1.4 {
-			heights[i] = max(2, d.rows(b.w, l))
+			heights[i] = min(max(2, d.rowsOf(b.w, l, smallLine, mostLine)), 2*mostRows)
 		}
 		rows += heights[i]
 	}

@@ -102,7 +102,12 @@ func (l Layout) continued(p *pen, s Sheet, it *Item) {
 	number := Style{Size: 13, Bold: true}
 	p.right(t.right(), t.y+4.2, number, it.Shipment.Number.Grouped())
 	w := t.w - width(it.Shipment.Number.Grouped(), number) - 4
-	p.fit(t.x, t.y+4.2, w, Style{Size: 9, Bold: true}, 5, "", p.words(term{"label.declaration", "DÉCLARATION EN DOUANE"}))
+	name := term{"label.declaration", "DÉCLARATION EN DOUANE"}
+	title, st, short := fitted(w, Style{Size: 9, Bold: true}, 5, p.words(name))
+	if short { // narrow sheets go without the Chinese
+		title, st, _ = fitted(w, Style{Size: 9, Bold: true}, 5, i18n.En.T(name.key)+" / "+name.french)
+	}
+	p.Text(t.x, t.y+4.2, st, title)
 	p.fit(t.x, t.y+8.6, t.w*0.6, Style{Size: 7}, 4, "", d.form+"  "+p.words(term{"label.continuation", "Feuille annexe"})+"  "+strconv.Itoa(s.Part)+" / "+strconv.Itoa(s.Parts))
 	if s.Copy != "" {
 		key := "label.copy." + s.Copy
