@@ -67,8 +67,61 @@ func TestReverse(t *testing.T) {
 	})
 }
 
+// Each class grows on its own side, and what has no class on none.
 func TestClass(t *testing.T) {
-	if !ledger.Till.Of("GPO").Class().Debit() || ledger.Revenue.Of("ARM").Class().Debit() || ledger.Account("x").Class().Debit() {
-		t.Error("cash grows by debits, revenue by credits, an unknown class by none")
+	for class, debit := range map[ledger.Class]bool{
+		ledger.Till: true, ledger.Clearing: true, ledger.Held: true, ledger.Credit: true, ledger.Variance: true,
+		ledger.Deposit: false, ledger.Prepaid: false, ledger.Payable: false, ledger.Points: false, ledger.Revenue: false, ledger.Premium: false,
+	} {
+		if got := class.Of("X").Class().Debit(); got != debit {
+			t.Errorf("%s grows by debits: %v", class, got)
+		}
+	}
+	if ledger.Account("x").Class().Debit() {
+		t.Error("an unknown class grows")
+	}
+}
+
+// The bounds of an entry: neither a line nor their number passes them.
+func TestBounds(t *testing.T) {
+	const most = money.Max * 100
+	till, revenue := ledger.Till.Of("GPO"), ledger.Revenue.Of("ARM")
+	pair := func(a money.Amount) ledger.Entry { return ledger.Move("r", "k", till, revenue, a) }
+	many := func(n int) (e ledger.Entry) {
+		e = ledger.Entry{Ref: "r", Kind: "k"}
+		for range n / 2 {
+			e.Lines = append(e.Lines, ledger.Line{Account: till, Amount: 1}, ledger.Line{Account: revenue, Amount: -1})
+		}
+		return e
+	}
+	odd := many(1000)
+	odd.Lines = append(odd.Lines[:998], ledger.Line{Account: till, Amount: 2}, ledger.Line{Account: revenue, Amount: -1}, ledger.Line{Account: revenue, Amount: -1})
+	for name, c := range map[string]struct {
+		e    ledger.Entry
+		good bool
+	}{
+		"the largest debit": {pair(most), true}, "beyond it": {pair(most + 1), false},
+		"the largest credit": {pair(-most), true}, "below it": {pair(-most - 1), false},
+		// One line too low, the others of the sum within the bounds.
+		"one line too low": {ledger.Entry{Ref: "r", Kind: "k", Lines: []ledger.Line{{Account: till, Amount: -most - 1}, {Account: revenue, Amount: most}, {Account: revenue, Amount: 1}}}, false},
+		"1,000 lines":      {many(1000), true}, "1,001 lines": {odd, false},
+	} {
+		if err := c.e.Check(); (err == nil) != c.good {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// What an entry is about stays with it; lines of nothing are left out.
+func TestParts(t *testing.T) {
+	if e := ledger.Move("r", "k", "till:A", "till:B", 1).About("shp_1"); e.Object != "shp_1" || e.Ref != "r" || len(e.Lines) != 2 {
+		t.Errorf("%+v", e)
+	}
+	got := ledger.Lines("till:A", 1, "till:B", 0, "till:C", -1)
+	if len(got) != 2 || got[0] != (ledger.Line{Account: "till:A", Amount: 1}) || got[1] != (ledger.Line{Account: "till:C", Amount: -1}) {
+		t.Errorf("%+v", got)
+	}
+	if r := (ledger.Entry{Ref: "a", Object: "o"}).Reverse("b", "k"); r.Ref != "b" || r.Memo != "a" || r.Object != "o" || r.Kind != "k" {
+		t.Errorf("%+v", r)
 	}
 }

@@ -1,6 +1,8 @@
 package payment_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -157,13 +159,78 @@ func TestAskAgain(t *testing.T) {
 	for ; waited < policy.UnknownMost; n++ {
 		waited += payment.AskAgain(waited)
 	}
-	if n < 10 || n > 30 || payment.AskAgain(24*time.Hour) != 2*time.Minute || payment.AskAgain(0) != 5*time.Second {
+	if n < 10 || n > 30 || payment.AskAgain(24*time.Hour) != 2*time.Minute || payment.AskAgain(0) != 5*time.Second ||
+		payment.AskAgain(time.Minute) != 30*time.Second || payment.AskAgain(4*time.Minute) != 2*time.Minute {
 		t.Error(n, "questions in", waited)
 	}
 }
 
+// fake is a way to pay that only has a name.
+type fake struct {
+	payment.Method
+	code string
+}
+
+func (f fake) Code() string { return f.code }
+
+// Customers find theirs, and whoever tries the portal out finds his (M-D1).
 func TestFind(t *testing.T) {
-	if (payment.Methods{}).Find("x", true) != nil {
-		t.Error("found what is not there")
+	m := payment.Methods{Live: []payment.Method{fake{code: "a"}, fake{code: "b"}}, Test: []payment.Method{fake{code: "c"}}}
+	for _, c := range []struct {
+		code string
+		test bool
+		want payment.Method
+	}{{"a", false, fake{code: "a"}}, {"b", false, fake{code: "b"}}, {"c", false, nil}, {"c", true, fake{code: "c"}}, {"a", true, nil}, {"x", true, nil}} {
+		if got := m.Find(c.code, c.test); got != c.want {
+			t.Errorf("%s, %v: %v", c.code, c.test, got)
+		}
+	}
+}
+
+// Which states wait for the gateway, count as paid, and keep an item from being
+// paid for again (M-D5).
+func TestStands(t *testing.T) {
+	for s, want := range map[payment.State]string{
+		payment.Started: "pending live", payment.Open: "pending live", payment.Authorised: "paid live", payment.Capturing: "pending paid live",
+		payment.Captured: "paid live", payment.Voiding: "pending", payment.Voided: "", payment.Declined: "", payment.Expired: "", payment.Lapsed: "",
+	} {
+		var is []string
+		for name, yes := range map[string]bool{"pending": s.Pending(), "paid": s.Paid(), "live": s.Live()} {
+			if yes {
+				is = append(is, name)
+			}
+		}
+		words := strings.Fields(want)
+		slices.Sort(is)
+		slices.Sort(words)
+		if !slices.Equal(is, words) {
+			t.Errorf("%s is %v, want %v", s, is, words)
+		}
+	}
+}
+
+// M-D3: what costs nothing to cancel, state by state.
+func TestFreeToCancel(t *testing.T) {
+	cut := policy.Date(2026, time.November, 23).At(20)
+	for _, s := range payment.States {
+		p := payment.Payment{State: s, CaptureAt: cut}
+		before, at := p.FreeToCancel(cut.Add(-1)), p.FreeToCancel(cut)
+		waits := s == payment.Started || s == payment.Open
+		if before != (waits || s == payment.Authorised) || at != waits {
+			t.Errorf("%s: %v before 20:00, %v at it", s, before, at)
+		}
+	}
+}
+
+// I-3: since when an outcome is unknown, and by when it will be known.
+func TestKnownBy(t *testing.T) {
+	touched := time.Date(2026, time.November, 23, 4, 0, 0, 0, time.UTC)
+	p := payment.Payment{UpdatedAt: touched}
+	if !p.UnknownSince().Equal(touched) || !p.KnownBy().Equal(touched.Add(15*time.Minute)) {
+		t.Error(p.UnknownSince(), p.KnownBy())
+	}
+	p.UnansweredSince = touched.Add(time.Minute)
+	if !p.UnknownSince().Equal(p.UnansweredSince) || !p.KnownBy().Equal(touched.Add(16*time.Minute)) || p.Money() != p.State.Money(true) {
+		t.Error(p.UnknownSince(), p.KnownBy())
 	}
 }

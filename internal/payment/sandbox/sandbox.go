@@ -26,6 +26,8 @@ type Config struct {
 	// ByFile has refunds go out in a file instead of by a call, as some gateways
 	// want it.
 	ByFile bool
+	// Slowness is how long a slow answer takes; 0 is SlowTime.
+	Slowness time.Duration
 	// Notify takes a notification to the portal; nil leaves them in Notices.
 	Notify func(header map[string][]string, body []byte)
 }
@@ -158,7 +160,11 @@ func (g *Gateway) do(ctx context.Context, op, ref string, amount money.Amount, d
 		return payment.Report{}, err
 	}
 	t := g.trouble(op, ref, amount)
-	if err := t.before(ctx); err != nil {
+	slow := SlowTime
+	if g.Slowness > 0 {
+		slow = g.Slowness
+	}
+	if err := t.before(ctx, slow); err != nil {
 		return payment.Report{}, err
 	}
 	g.mu.Lock()

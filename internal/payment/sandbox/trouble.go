@@ -81,14 +81,14 @@ var (
 )
 
 // before is what goes wrong before anything is done.
-func (t Trouble) before(ctx context.Context) error {
+func (t Trouble) before(ctx context.Context, slow time.Duration) error {
 	switch t {
 	case LostBefore:
 		return errNoAnswer
 	case Broken:
 		return errStatus
 	case Slow:
-		wait := time.NewTimer(SlowTime)
+		wait := time.NewTimer(slow)
 		defer wait.Stop()
 		select {
 		case <-wait.C:
