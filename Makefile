@@ -57,5 +57,5 @@ bench: ## measure beside the peers and write bench/RESULTS.md
 	@scripts/bench.sh $(ARGS)
 
 .PHONY: long
-long: deps ## run the fuzzers and the long tests for BUDGET (10m)
+long: deps ## run the long proofs for BUDGET (10m); bench/RESULTS.md says what they tried
 	@scripts/long.sh $(BUDGET)

@@ -101,14 +101,14 @@ func (db *DB) tx(q querier, offset time.Duration) *Tx {
 // exec runs a statement and tells how many rows it touched.
 func (tx *Tx) exec(query string, args ...any) (int64, error) {
 	tx.db.statements.Add(1)
-	return tx.q.exec(query, args)
+	return tx.q.exec(asked(query), args)
 }
 
 // later runs a statement of which nobody needs the outcome before the next one,
 // or the end: on PostgreSQL they share a round trip.
 func (tx *Tx) later(c check, query string, args ...any) error {
 	tx.db.statements.Add(1)
-	return tx.q.later(query, args, c)
+	return tx.q.later(asked(query), args, c)
 }
 
 // Flush gives the first failure of what was written so far. Without it the

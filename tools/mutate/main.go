@@ -51,10 +51,10 @@ func main() {
 
 // tally is what became of a package's mutants.
 type tally struct {
-	folder                string
-	seed                  uint64
-	all, killed, survived int
-	invalid, leftAlone    int // those that do not compile, and those beyond the budget
+	folder             string
+	seed               uint64
+	killed, survived   int
+	invalid, leftAlone int // those that do not compile, and those beyond the budget
 }
 
 func (t tally) percent() int {
@@ -65,7 +65,7 @@ func (t tally) percent() int {
 }
 
 func (t tally) String() string {
-	return fmt.Sprintf("mutate %s: %d %% of %d changes noticed, %d survived, %d not tried, seed %d", t.folder, t.percent(), t.killed+t.survived, t.survived, t.leftAlone, t.seed)
+	return fmt.Sprintf("R-26: %s: %d %% of %d changes noticed, %d survived, %d not tried, seed %d", t.folder, t.percent(), t.killed+t.survived, t.survived, t.leftAlone, t.seed)
 }
 
 // try tests a package's mutants, in an order that the seed gives, for a while.

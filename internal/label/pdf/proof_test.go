@@ -109,6 +109,7 @@ func TestDecode(t *testing.T) {
 		}
 		decode(t, items)
 	}
+	t.Logf("M-C4: %d labels read by two decoders", all)
 }
 
 // decode renders the first page of each item and reads its bars.

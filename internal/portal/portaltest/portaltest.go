@@ -143,14 +143,28 @@ func New(t *testing.T) *Runner {
 func On(t *testing.T, database string) *Runner {
 	t.Helper()
 	clock := NewClock()
+	r := Over(t, openStore(t, database, clock), clock)
+	r.Database = database
+	return r
+}
+
+// Beside is another node of r's portal: over the same database by connections
+// of its own, with the same clock and gateway.
+func (r *Runner) Beside() *Runner {
+	r.Helper()
+	other := Over(r.T, openStore(r.T, r.Database, r.clock), r.clock)
+	other.Portal.Methods, other.Gateway, other.Database = r.Portal.Methods, r.Gateway, r.Database
+	return other
+}
+
+func openStore(t *testing.T, database string, clock *Clock) *store.DB {
+	t.Helper()
 	db, err := store.Open(context.Background(), store.Config{Database: database, Clock: clock.Now, Secret: []byte(strings.Repeat("secret of a test", 2))})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() }) //nolint:errcheck // the test is over
-	r := Over(t, db, clock)
-	r.Database = database
-	return r
+	return db
 }
 
 // Over makes a portal over an open database.
