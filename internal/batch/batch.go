@@ -7,6 +7,7 @@ package batch
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"ecship/internal/problem"
 )
@@ -25,25 +26,39 @@ func (f Field) Unit() string {
 
 // Plain is the field without its unit.
 func (f Field) Plain() Field {
-	name, _, _ := strings.Cut(string(f), "@")
-	return Field(name)
+	if i := strings.LastIndexByte(string(f), '@'); i >= 0 {
+		return f[:i]
+	}
+	return f
 }
 
 // Goods is the number of the kind of goods that the field is about, from 1,
 // and the field of the list: 2 and "item.hs" of "item.2.hs". Of other fields
 // it is 0 and the field itself.
 func (f Field) Goods() (n int, base Field) {
-	rest, ok := strings.CutPrefix(string(f.Plain()), "item.")
-	if !ok {
-		return 0, f.Plain()
+	f = f.Plain()
+	if g, ok := goodsOf()[f]; ok {
+		return g.n, g.base
 	}
-	number, name, ok := strings.Cut(rest, ".")
-	n, err := strconv.Atoi(number)
-	if !ok || err != nil || n < 1 {
-		return 0, f.Plain()
-	}
-	return n, Field("item." + name)
+	return 0, f
 }
+
+// numbered is a field of one of the goods.
+type numbered struct {
+	n    int
+	base Field
+}
+
+// goodsOf lists the numbered fields: every row of a file asks for many.
+var goodsOf = sync.OnceValue(func() map[Field]numbered {
+	all := map[Field]numbered{}
+	for _, c := range columns() {
+		for n := 1; n <= MostGoods && c.field.OfGoods(n) != c.field; n++ {
+			all[c.field.OfGoods(n)] = numbered{n, c.field}
+		}
+	}
+	return all
+})
 
 // OfGoods is a field of the list for the n-th kind of goods.
 func (f Field) OfGoods(n int) Field {
