@@ -137,7 +137,7 @@ func (p *Portal) look(ctx context.Context, b *Batch) error {
 	}
 	defer r.Close() //nolint:errcheck // only read
 	b.Format, b.Headings = r.Format(), r.Headings()
-	b.Mapping, b.Maker = batch.Recognise(b.Headings)
+	b.Mapping, b.Maker = batch.RecogniseSheet(b.Format.Sheet, b.Headings)
 	n := 0
 	for ; n <= policy.BatchRows; n++ {
 		if _, err := r.Next(); errors.Is(err, io.EOF) {

@@ -2,6 +2,8 @@ package portal_test
 
 import (
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,5 +88,22 @@ func TestBatch(t *testing.T) {
 	rows := Must(r, r.Portal.BatchRows, portal.RowSearch{Batch: b.ID, BatchRowFilter: store.BatchRowFilter{State: batch.Issued}})
 	if len(rows.Rows) != 25 || rows.Next == 0 || rows.Rows[0].N != 2 || rows.Rows[0].Reference != "R-1" {
 		t.Errorf("%+v", rows)
+	}
+}
+
+// M-F1, U-09: EC-Ship's own template is known by the name of its sheet, and a
+// shop's export by its headings.
+func TestBatchMaker(t *testing.T) {
+	r := New(t).As("mei")
+	for name, want := range map[string]batch.Maker{"ecship-ecget.xlsx": batch.ECShip, "shopify.csv": batch.Shopify} {
+		f, err := os.Open("../batch/testdata/sample/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := Must(r, r.Portal.ReceiveBatch, portal.NewBatch{Name: name, Body: f})
+		f.Close() //nolint:errcheck // it was only read
+		if b.Maker != want || !slices.Contains(b.Mapping, "recipient.name") {
+			t.Errorf("%s: %s %v", name, b.Maker, b.Mapping)
+		}
 	}
 }

@@ -308,10 +308,9 @@ func (w *batchWorker) issueReady(ctx context.Context) error {
 	}
 }
 
-// toIssue is a row with its item, ready but for its number.
+// toIssue is a row with its item as it was read, and its number.
 type toIssue struct {
 	row    store.BatchRow
-	item   shipment.Shipment
 	number postal.Number
 	read   readRow
 }
@@ -326,10 +325,7 @@ func (w *batchWorker) issueRows(ctx context.Context, rows []store.BatchRow) erro
 		x := toIssue{row: r, read: reader.read(r.Lines)}
 		if len(x.read.faults) == 0 {
 			var err error
-			if x.item, err = w.prepare(NewShipment{Draft: x.read.draft, Issue: true}, day); err != nil {
-				return err
-			}
-			if x.number, err = w.nextNumber(ctx, w.who, x.item.Service); err != nil {
+			if x.number, err = w.nextNumber(ctx, w.who, x.read.item.Service); err != nil {
 				return err
 			}
 		}
@@ -360,7 +356,7 @@ func (w *batchWorker) issueRow(tx *store.Tx, x toIssue, d *store.Tally) error {
 		}
 		return unlessChanged(err)
 	}
-	s := x.item
+	s := x.read.item
 	own(&s, tx, w.who)
 	if err := w.seal(&s, x.number, tx.Now); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
+	"ecship/internal/shipment"
 	"ecship/internal/store"
 )
 
@@ -89,6 +90,9 @@ func (x *rowReader) cells(at int, l store.BatchLine) []string {
 // fill puts what is the same for all rows into empty cells. A sender is taken
 // as a whole: half of one and half of another is nobody's address.
 func (x *rowReader) fill(cells []string) {
+	if len(x.b.Same) == 0 {
+		return
+	}
 	goods := x.goods(cells)
 	for f, text := range x.b.Same {
 		if strings.HasPrefix(string(f), "sender.") && x.says(cells, "sender.") {
@@ -140,7 +144,7 @@ type goodsAt struct{ line, n int }
 // readRow is an item of a file, read and checked.
 type readRow struct {
 	batch.Record
-	draft   Draft
+	item    shipment.Shipment // ready but for its number, where there is no fault
 	postage money.Amount
 	faults  []RowFault
 	// notices are cells of which something else was taken than stands there.
@@ -150,13 +154,8 @@ type readRow struct {
 // read puts the lines of an item together and checks it as if it were to be
 // issued today.
 func (x *rowReader) read(lines []store.BatchLine) (r readRow) {
-	var goods []goodsAt
 	for at, l := range lines {
-		cells := x.cells(at, l)
-		rec, faults := x.reader.Read(cells)
-		for _, n := range x.goods(cells) {
-			goods = append(goods, goodsAt{at, n})
-		}
+		rec, faults := x.reader.Read(x.cells(at, l))
 		for _, f := range faults {
 			found := RowFault{At: at, Field: f.Field.Plain(), Cell: f.Cell, Problem: f.Problem}
 			if f.Notice {
@@ -175,18 +174,28 @@ func (x *rowReader) read(lines []store.BatchLine) (r readRow) {
 		r.Join(rec, x.b.Maker)
 		r.Reference = ref
 	}
-	r.draft = draftOf(r.Record)
-	ready, err := x.p.prepare(NewShipment{Draft: r.draft, Issue: true}, x.day)
-	if err == nil {
+	ready, err := x.p.prepare(NewShipment{Draft: draftOf(r.Record), Issue: true}, x.day)
+	if r.item = ready; err == nil {
 		q, perr := x.p.Catalogue().Price(ready.Service, routeOf(ready).request(), x.day)
 		r.postage, err = q.Total, perr
 	}
 	if err != nil {
+		goods := x.allGoods(lines)
 		for _, q := range problem.Of(err).All() {
 			x.add(&r, q, goods, lines)
 		}
 	}
 	return r
+}
+
+// allGoods are the kinds of goods of an item, in the order of its declaration.
+func (x *rowReader) allGoods(lines []store.BatchLine) (all []goodsAt) {
+	for at, l := range lines {
+		for _, n := range x.goods(x.cells(at, l)) {
+			all = append(all, goodsAt{at, n})
+		}
+	}
+	return all
 }
 
 // add notes a problem of the draft at its field of the file, unless something
