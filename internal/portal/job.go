@@ -43,16 +43,18 @@ func named(f func(ctx context.Context, id string) error) store.Handler {
 // sweepSome is how many rows one transaction of Sweep takes.
 const sweepSome = 200
 
-// Sweep writes what the dates have already decided: it marks expired labels,
-// purges drafts and registrations that were left alone, and forgets old
-// idempotency keys and sessions. The dates decide without it (M-C2, M-C3). What
-// fails of it keeps nothing else from being done.
+// Sweep writes what the dates have already decided: it marks expired labels and
+// purges what was kept long enough (M-G2). The dates decide without it (M-C2,
+// M-C3). What fails of it keeps nothing else from being done.
 func (p *Portal) Sweep(ctx context.Context) error {
 	today := p.today(account.Nobody)
 	return errors.Join(
 		p.sweep(ctx, shipment.Expire, func(tx *store.Tx) ([]store.ShipmentKey, error) { return tx.Overdue(today, sweepSome) }),
 		p.sweep(ctx, shipment.Purge, func(tx *store.Tx) ([]store.ShipmentKey, error) {
-			return tx.StaleDrafts((today - policy.DraftDays).Start(), sweepSome)
+			return tx.StaleDrafts(keptFrom(policy.Drafts, today), sweepSome)
+		}),
+		p.sweep(ctx, shipment.Purge, func(tx *store.Tx) ([]store.ShipmentKey, error) {
+			return tx.OldItems(keptFrom(policy.Items, today), sweepSome)
 		}),
 		p.write(ctx, account.Nobody, p.askForgotten),
 		p.forgetOld(ctx),
@@ -97,23 +99,6 @@ func (p *Portal) askForgotten(tx *store.Tx) error {
 		}
 	}
 	return err
-}
-
-// purge forgets what nobody may ask for any more.
-func purge(tx *store.Tx, today policy.Day) error {
-	for _, forget := range []func() (int64, error){
-		tx.PurgeRegistrations, tx.PurgeResets, tx.PurgeSessions,
-		func() (int64, error) { return tx.PurgeAnswers((today - policy.IdempotencyDays).Start()) },
-		func() (int64, error) { return tx.PurgeAttempts((today - 1).Start()) },
-		func() (int64, error) { return tx.PurgeAddressFiles(tx.Now.Add(-24 * time.Hour)) },
-		// By then the links in them are dead.
-		func() (int64, error) { return tx.PurgeMails((today - policy.ActivationDays).Start()) },
-	} {
-		if _, err := forget(); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // How often a portal looks after itself.

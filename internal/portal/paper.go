@@ -98,6 +98,9 @@ func (p *Portal) ReceiptAtCounter(ctx context.Context, who account.Actor, in Cou
 // receipt is the paper of an acceptance, in the names of its day.
 func (p *Portal) receipt(tx *store.Tx, x store.AcceptanceRow, lang i18n.Lang) (out Printout, err error) {
 	s, err := tx.Shipment(x.Customer, x.Shipment)
+	if err == nil && s.State == shipment.Purged {
+		err = notFound()
+	}
 	if err != nil {
 		return out, err
 	}

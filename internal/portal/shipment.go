@@ -240,9 +240,12 @@ func (p *Portal) step(tx *store.Tx, who account.Actor, s *shipment.Shipment, e s
 	}
 	row.To, row.Note = to, note
 	s.State, s.UpdatedAt = to, tx.Now
+	if e == shipment.Expire { // by its date, whenever the job comes
+		s.UpdatedAt = s.ExpiresOn.End()
+	}
 	save := tx.StepShipment
-	if to == shipment.Purged { // only the fact that there was a draft stays
-		save = tx.PurgeShipment
+	if to == shipment.Purged { // only the fact that there was something stays
+		save = func(s *shipment.Shipment) error { return tx.PurgeShipment(s, shipment.State(row.From)) }
 	}
 	if err := save(s); err != nil {
 		return err

@@ -33,7 +33,7 @@ const (
 	Post   Event = "post"   // accepted at the counter (M-E1)
 	Cancel Event = "cancel" // by the sender, before posting (M-D3)
 	Expire Event = "expire" // 90 days after issue (M-C3)
-	Purge  Event = "purge"  // a draft thrown away, or left for 90 days (M-C2)
+	Purge  Event = "purge"  // a draft thrown away, or left for 90 days (M-C2); an item six months after its last event (M-G2)
 )
 
 // In says the event for people.
@@ -56,6 +56,9 @@ var Transitions = []Transition{
 	{Issued, Post, Posted},
 	{Issued, Cancel, Cancelled},
 	{Issued, Expire, Expired},
+	{Posted, Purge, Purged},
+	{Cancelled, Purge, Purged},
+	{Expired, Purge, Purged},
 }
 
 // Next is the state after e, or a Conflict problem that names the state.

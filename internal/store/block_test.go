@@ -143,7 +143,7 @@ func TestBlocks(t *testing.T) {
 			if err := tx.UpdateShipment(&changed); err != nil {
 				return err
 			}
-			return tx.PurgeShipment(&purged)
+			return tx.PurgeShipment(&purged, shipment.Draft)
 		})
 		now = now.Add(75 * 24 * time.Hour) // some labels expire, and no job has said so
 		after := look()

@@ -102,6 +102,17 @@ func (tx *Tx) StaleDrafts(before time.Time, limit int) ([]ShipmentKey, error) {
 	return tx.keys(`SELECT customer, id FROM shipments WHERE state = 'draft' AND created_at < $1 ORDER BY created_at LIMIT $2`, micros(before), limit)
 }
 
+// OldItems lists items to which nothing has happened since before an instant.
+// Those under refund, and those whose payment is not through, wait for its end
+// (M-G2).
+func (tx *Tx) OldItems(before time.Time, limit int) ([]ShipmentKey, error) {
+	return tx.keys(`SELECT s.customer, s.id FROM shipments s WHERE s.state IN ('posted', 'cancelled', 'expired') AND s.updated_at < $1
+			AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.customer = s.customer AND r.shipment = s.id AND r.state NOT IN ('rejected', 'credited'))
+			AND NOT EXISTS (SELECT 1 FROM payment_items i JOIN payments p ON p.customer = i.customer AND p.id = i.payment
+				WHERE i.customer = s.customer AND i.shipment = s.id AND i.live AND p.state IN ('started', 'open', 'authorised', 'capturing', 'voiding'))
+		ORDER BY s.updated_at LIMIT $2`, micros(before), limit)
+}
+
 func (tx *Tx) keys(query string, args ...any) (all []ShipmentKey, err error) {
 	err = tx.each(query, args, func(scan func(...any) error) error {
 		var k ShipmentKey

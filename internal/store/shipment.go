@@ -118,7 +118,10 @@ func (tx *Tx) InsertShipment(s *shipment.Shipment) error {
 // UpdateShipment saves a draft, or issues it where s has got its number. It is
 // a Conflict where somebody saved it since s was read, or where it is no draft
 // any more: what was issued is frozen (M-C3). It counts s.Version up.
-func (tx *Tx) UpdateShipment(s *shipment.Shipment) error {
+func (tx *Tx) UpdateShipment(s *shipment.Shipment) error { return tx.rewrite(s, shipment.Draft) }
+
+// rewrite saves all of an item that was in a state.
+func (tx *Tx) rewrite(s *shipment.Shipment, from shipment.State) error {
 	p, err := tx.pack(s)
 	if err != nil {
 		return err
@@ -126,16 +129,16 @@ func (tx *Tx) UpdateShipment(s *shipment.Shipment) error {
 	n, err := tx.exec(`UPDATE shipments SET version = version + 1, state = $1, service = $2, place = $3, number = $4, reference = $5, sender_name = $6,
 			recipient_name = $7, recipient_native = $8, grams = $9, total = $10, search = $11, layout = $12, frozen = $13,
 			updated_at = $14, issued_at = $15, expires_on = $16, doc = $17, private = $18
-		WHERE customer = $19 AND id = $20 AND version = $21 AND state = 'draft'`,
+		WHERE customer = $19 AND id = $20 AND version = $21 AND state = $22`,
 		string(s.State), s.Service, s.Recipient.Place, string(s.Number), clean(s.Reference), clean(s.Sender.Name),
 		clean(s.Recipient.Name), clean(s.Recipient.Native.Name), int64(s.Grams), int64(s.Estimate.Total), searchText(s), s.Layout, p.frozen,
 		micros(s.UpdatedAt), micros(s.IssuedAt), int64(s.ExpiresOn), p.doc, p.private,
-		s.Customer, s.ID, s.Version)
+		s.Customer, s.ID, s.Version, string(from))
 	if err := changed(n, err); err != nil {
 		return err
 	}
 	s.Version++
-	if err := tx.recount(s.Customer, s.ID, shipment.Draft, s.State); err != nil {
+	if err := tx.recount(s.Customer, s.ID, from, s.State); err != nil {
 		return err
 	}
 	if err := tx.unsign(s.Customer, s.ID); err != nil {
@@ -157,10 +160,12 @@ func (tx *Tx) StepShipment(s *shipment.Shipment) error {
 	return tx.recount(s.Customer, s.ID, shipment.Issued, s.State)
 }
 
-// PurgeShipment empties a draft that is thrown away (M-C2); its events stay.
-func (tx *Tx) PurgeShipment(s *shipment.Shipment) error {
+// PurgeShipment empties an item that was in a state: a draft that is thrown away
+// (M-C2), or an item that was kept long enough (M-G2). Its events stay, and its
+// number, which is not given again for long.
+func (tx *Tx) PurgeShipment(s *shipment.Shipment, from shipment.State) error {
 	empty := shipment.Shipment{ID: s.ID, Customer: s.Customer, State: shipment.Purged, Version: s.Version, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt}
-	if err := tx.UpdateShipment(&empty); err != nil {
+	if err := tx.rewrite(&empty, from); err != nil {
 		return err
 	}
 	*s = empty

@@ -183,7 +183,7 @@ func TestPurgeShipment(t *testing.T) {
 			if len(all) != 1 || all[0] != (store.ShipmentKey{Customer: c.ID, ID: s.ID}) || err != nil {
 				t.Error(all, err)
 			}
-			if err := tx.PurgeShipment(&s); err != nil {
+			if err := tx.PurgeShipment(&s, shipment.Draft); err != nil {
 				return err
 			}
 			rows, err := store.Strings(tx, `SELECT * FROM shipments`)
