@@ -78,7 +78,7 @@ type phrase struct {
 }
 
 // filler are words that change nothing.
-var filler = map[string]bool{"the": true, "of": true, "in": true, "for": true, "s": true, "required": true, "optional": true, "必填": true, "選填": true, "选填": true, "可選": true, "可选": true, "的": true}
+var filler = map[string]bool{"the": true, "of": true, "in": true, "for": true, "m": true, "s": true, "required": true, "optional": true, "必填": true, "選填": true, "选填": true, "可選": true, "可选": true, "的": true}
 
 func phraseOf(heading string) phrase {
 	var p phrase
@@ -229,11 +229,96 @@ func (v vocabulary) field(p phrase, maker Maker) Field {
 		rest = "name"
 	}
 	for _, text := range []string{rest, strings.TrimSpace(strings.ReplaceAll(rest, "#", ""))} {
-		if f := v.compose(part, text); f != "" {
+		if f := v.known(part, text); f != "" {
 			return f
 		}
 	}
+	if f := v.inLanguage(p, maker); f != "" {
+		return f
+	}
+	if part == unused {
+		return unused
+	}
+	if f := v.ending(part, rest); f != "" {
+		return f
+	}
 	return v.near(part, rest, p.text)
+}
+
+// plainEnds are the fields that the end of a heading tells, whatever is before
+// it. That of a sum or a name may be of anything: of the postage, of the shop.
+var plainEnds = []Field{"service", "weight", "currency", "category", "recipient.country", "recipient.postcode", "recipient.phone", "recipient.email",
+	"sender.phone", "sender.email", "item.quantity", "item.hs", "item.origin", "item.weight"}
+
+// ending is the field of the longest end of a heading that is known: both
+// languages put the noun behind what describes it. In English it is of two
+// words at least, in Chinese of two characters.
+func (v vocabulary) ending(part Field, text string) Field {
+	if han(text) && !strings.Contains(text, " ") {
+		for r := []rune(text); len(r) > 2; {
+			r = r[1:]
+			if f := v.known(part, string(r)); slices.Contains(plainEnds, f) {
+				return f
+			}
+		}
+		return ""
+	}
+	for words := strings.Fields(text); len(words) > 2; {
+		words = words[1:]
+		if f := v.known(part, strings.Join(words, " ")); f != "" {
+			return f
+		}
+	}
+	return ""
+}
+
+// known is the field of a text as it stands: of the part, or, as "weight" in
+// "parcel weight", of the item whatever is named with it.
+func (v vocabulary) known(part Field, text string) Field {
+	if part == whole || part == "" {
+		if f := v.whole[Other][text]; f != "" {
+			return f
+		}
+		return v.compose("", text)
+	}
+	if f := v.compose(part, text); f != "" && f != unused || part == unused {
+		return f
+	}
+	if f := v.whole[Other][text]; f != "" {
+		return f
+	}
+	return v.compose(part, text)
+}
+
+// whole is the part of words that mean the item as a whole.
+const whole Field = "."
+
+// natives are the fields that have one beside them in Chinese.
+var natives = map[Field]Field{
+	"recipient.name": "recipient.native.name", "recipient.company": "recipient.native.company", "recipient.street.1": "recipient.native.street",
+	"recipient.street.#": "recipient.native.street", "sender.name": "sender.native.name", "sender.street.1": "sender.native.street",
+	"sender.street.#": "sender.native.street", "item.description": "item.#.native", "item.#.description": "item.#.native",
+}
+
+// inLanguage is the field of a heading that says which language its cells are
+// in: "Product name (Chinese)".
+func (v vocabulary) inLanguage(p phrase, maker Maker) Field {
+	for _, word := range []string{"英文", "english", "中文", "chinese"} {
+		before, after, ok := strings.Cut(p.text, word)
+		if !ok {
+			continue
+		}
+		text := strings.Join(strings.Fields(before+" "+after), " ")
+		if han(word) {
+			text = strings.TrimSpace(strings.TrimSpace(before) + strings.TrimSpace(after))
+		}
+		f := v.field(phrase{text: text, number: p.number}, maker)
+		if native := natives[f]; native != "" && (word == "中文" || word == "chinese") {
+			return native
+		}
+		return f
+	}
+	return ""
 }
 
 // scripts are the words of a phrase in Chinese and in Roman letters.
