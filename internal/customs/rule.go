@@ -249,6 +249,10 @@ func (r *Rules) Form(s postal.Service, d Declaration) string {
 	return s.Form
 }
 
+// CN22Limit is the value from which letter post needs a CN 23, in cents of the
+// Hong Kong dollar; 0 is none.
+func (r *Rules) CN22Limit() money.Amount { return r.settings.CN22Limit }
+
 // Copies is how many of a form a destination wants; 0 for none.
 func (r *Rules) Copies(place, form string) int {
 	for _, p := range []string{place, postal.Country(place), "*"} {

@@ -29,6 +29,9 @@ type CounterItem struct {
 	// Payment is which.
 	Prepaid money.Amount
 	Payment payment.Payment
+	// Mixed is the office abroad of what this clerk took before from the same
+	// sender today, where that is to be kept apart from this item (M-C8).
+	Mixed postal.Exchange
 }
 
 // ToPay is what is left to be paid at the counter.
@@ -51,9 +54,34 @@ func (p *Portal) LookUpAtCounter(ctx context.Context, who account.Actor, in Scan
 		return c, err
 	}
 	return c, p.read(ctx, who, func(tx *store.Tx) error {
-		c, err = p.atCounter(tx, in)
+		if c, err = p.atCounter(tx, in); err == nil {
+			c.Mixed, err = mixed(tx, who, c.Item)
+		}
 		return err
 	})
+}
+
+// mixed is the office abroad of the last item of the same sender that the clerk
+// took today, where it is of another group than this one's (M-C8).
+func mixed(tx *store.Tx, who account.Actor, it Item) (none postal.Exchange, err error) {
+	if it.Exchange == none {
+		return none, nil
+	}
+	before, err := tx.AcceptedBefore(who.Office, who.User, it.Customer, policy.DayOf(tx.Now))
+	for _, id := range before {
+		s, err := tx.Shipment(it.Customer, id)
+		if err != nil {
+			return none, err
+		}
+		switch s.Exchange.Group {
+		case "":
+			continue
+		case it.Exchange.Group:
+			return none, nil
+		}
+		return s.Exchange, nil
+	}
+	return none, err
 }
 
 // atTheCounter is nil for a clerk of an office that takes items: mobile

@@ -64,8 +64,8 @@ type NewRange struct {
 
 // AddRange gives a service a range of serials. Serials of the same indicator
 // that any range has had are refused: a number is never issued twice, within
-// the 24 months of S10 or after. Only commands of the server offer it; by names
-// who ran them.
+// the 24 months of S10 or after. It is for commands of the server; by names who
+// ran them.
 func (p *Portal) AddRange(ctx context.Context, by string, in NewRange) error {
 	s, ok := p.Catalogue().On(p.today(account.Nobody)).Service(strings.ToUpper(in.Service))
 	if !ok || s.Indicator == "" {
@@ -90,6 +90,22 @@ func (p *Portal) AddRange(ctx context.Context, by string, in NewRange) error {
 		return tx.Audit(store.AuditRow{Actor: by, Act: "range.add", Object: s.Code,
 			Detail: map[string]any{"mode": in.Mode, "first": in.First, "last": in.Last, "replace": in.Replace}})
 	})
+}
+
+// GiveRange is AddRange for an officer.
+func (p *Portal) GiveRange(ctx context.Context, who account.Actor, in NewRange) error {
+	if err := who.OnDuty(account.Officer); err != nil {
+		return err
+	}
+	return p.AddRange(ctx, actorName(who), in)
+}
+
+// Ranges tells officers how far each service's numbers are used.
+func (p *Portal) Ranges(ctx context.Context, who account.Actor, _ struct{}) ([]RangeUse, error) {
+	if err := who.OnDuty(account.Officer); err != nil {
+		return nil, err
+	}
+	return p.RangeUses(ctx)
 }
 
 // serialMost is the greatest serial of eight digits.

@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"testing"
+	"time"
 
 	"ecship/internal/account"
 	"ecship/internal/portal"
@@ -65,6 +66,36 @@ func TestOperatorsRange(t *testing.T) {
 	}
 	if l := Must(r, r.Portal.Shipments, portal.Search{}); l.Counts["issued"] != len(seen) {
 		t.Error(l.Counts, len(seen))
+	}
+}
+
+// M-C3, invariant 4: S10 forbids to give a number again within 24 months. Here no
+// range is ever opened again over serials that were given: not at once, not
+// on the last day of the 24 months, not after them; what was never given may be.
+func TestGivenNumbersStayGiven(t *testing.T) {
+	r := New(t).As("mei")
+	given := Must(r, r.Portal.CreateShipment, portal.NewShipment{Draft: teaToNewYork(), Issue: true})
+	officer := account.Actor{User: "usr_officer", Staff: account.Officer}
+	give := func(first, last int, replace bool) error {
+		return r.Portal.GiveRange(t.Context(), officer, portal.NewRange{Service: "APL", First: first, Last: last, Replace: replace})
+	}
+	if err := give(20_000_000, 20_000_999, true); err != nil {
+		t.Fatal(err)
+	}
+	start := r.Now()
+	for _, later := range []time.Time{start, start.AddDate(0, 24, -1), start.AddDate(0, 24, 0), start.AddDate(10, 0, 0)} {
+		r.Until(later)
+		for _, replace := range []bool{false, true} {
+			if err := give(10_000_000, 10_000_000, replace); err == nil || problem.Of(err).Key != "number.range_overlaps" {
+				t.Errorf("%s may be given again on %s: %v", given.Number, later.Format("2006-01-02"), err)
+			}
+		}
+	}
+	if err := give(10_001_000, 10_001_999, false); err != nil {
+		t.Error("serials that nobody had:", err)
+	}
+	if err := r.Portal.GiveRange(t.Context(), r.Who, portal.NewRange{Service: "APL", First: 1, Last: 2}); !problem.Is(err, problem.Forbidden) {
+		t.Error("a sender:", err)
 	}
 }
 

@@ -61,13 +61,7 @@ func (c *call) refuse(err error) {
 	if code >= http.StatusInternalServerError {
 		c.Log.Error("failed", "request", c.who.Request, "path", c.r.URL.Path, "error", err)
 	}
-	body := Problem{Type: "about:blank", Title: http.StatusText(code), Status: code, Code: p.Key, Detail: c.lang.T(p.Key, p.Args...),
-		Field: member(p.Field), Suggest: p.Suggestion, RequestID: c.who.Request}
-	if all := p.All(); len(all) > 1 {
-		for _, q := range all {
-			body.Errors = append(body.Errors, ProblemError{q.Key, c.lang.T(q.Key, q.Args...), member(q.Field), q.Suggestion})
-		}
-	}
+	body := c.problem(code, p)
 	h := c.w.Header()
 	if code == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", `Bearer realm="ecship"`)
@@ -81,6 +75,18 @@ func (c *call) refuse(err error) {
 	h.Set("Content-Length", strconv.Itoa(len(b)))
 	c.w.WriteHeader(code)
 	c.w.Write(b) //nolint:errcheck // a caller who hung up is not to be told
+}
+
+// problem is p as people and programs read it.
+func (c *call) problem(code int, p *problem.Problem) Problem {
+	body := Problem{Type: "about:blank", Title: http.StatusText(code), Status: code, Code: p.Key, Detail: c.lang.T(p.Key, p.Args...),
+		Field: member(p.Field), Suggest: p.Suggestion, RequestID: c.who.Request}
+	if all := p.All(); len(all) > 1 {
+		for _, q := range all {
+			body.Errors = append(body.Errors, ProblemError{q.Key, c.lang.T(q.Key, q.Args...), member(q.Field), q.Suggestion})
+		}
+	}
+	return body
 }
 
 // members are the fields of the portal that the wire calls otherwise.

@@ -81,6 +81,19 @@ func (tx *Tx) TillDay(office string, day policy.Day) (items int, cents money.Amo
 	return items, cents, err
 }
 
+// AcceptedBefore are the last items of a customer that a clerk took on a day,
+// newest first: as many as lie on a desk.
+func (tx *Tx) AcceptedBefore(office, clerk, customer string, day policy.Day) (shipments []string, err error) {
+	err = tx.each(`SELECT shipment FROM acceptances WHERE office = $1 AND day = $2 AND clerk = $3 AND customer = $4 ORDER BY at DESC, number DESC LIMIT 20`,
+		[]any{office, int64(day), clerk, customer}, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			shipments = append(shipments, id)
+			return err
+		})
+	return shipments, err
+}
+
 // AcceptancesOf lists what an office accepted on a day, in the order of time.
 func (tx *Tx) AcceptancesOf(office string, day policy.Day) (all []AcceptanceRow, err error) {
 	err = tx.each(`SELECT `+acceptanceColumns+` FROM acceptances WHERE office = $1 AND day = $2 ORDER BY at, number`, []any{office, int64(day)},

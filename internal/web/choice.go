@@ -62,6 +62,11 @@ func currencies() (all []option) {
 	return all
 }
 
+// contentsFormName is the form that the saved contents become, by their value.
+func contentsFormName(v *visit, it portal.Item) string {
+	return v.edition().Customs.Form(it.ServiceRow, it.Customs)
+}
+
 // countries lists the places that are countries, by name.
 func (v *visit) countries() []option {
 	all := []option{{"", v.T("web.contents.origin_unknown")}}

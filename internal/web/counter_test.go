@@ -6,9 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"ecship/internal/customs"
 	"ecship/internal/i18n"
 	"ecship/internal/policy"
 	"ecship/internal/portal"
+	"ecship/internal/postal"
 	"ecship/internal/shipment"
 	"ecship/internal/web"
 )
@@ -190,5 +192,51 @@ func TestMoneyNeedsItsToken(t *testing.T) {
 	}
 	if a := d.get("/counter/?number=nothing"); a.status == http.StatusForbidden {
 		t.Error("looking needs no token")
+	}
+}
+
+// M-C8: the clerk sees the indicator of an item to the United States, and is told
+// where a sender's items are not kept apart; items of another sender, or to
+// elsewhere, do not count.
+func TestCounterChecksSegregation(t *testing.T) {
+	d := newDemo(t)
+	d.As("nora")
+	express := func(zip, state string) string {
+		draft := portal.Draft{Route: &portal.Route{Service: "AEX", Place: "US", Grams: 500},
+			Recipient: &postal.Address{Name: "Ann", Street: []string{"1 Main St"}, City: "Town", State: state, Postcode: zip, Place: "US"},
+			Sender:    &postal.Address{Name: "Nora", Street: []string{"8 Shanghai Street"}, City: "Kowloon", Place: "HK", Phone: "91234567"},
+			Contents:  &customs.Declaration{Category: customs.Gift, Currency: "HKD", Lines: []customs.Line{{Description: "cotton shirts", Quantity: 1, Net: 300, Value: 9000, HS: "610910", Origin: "HK"}}}}
+		it, err := d.Portal.CreateShipment(d.Context(), d.Who, portal.NewShipment{Draft: draft, Issue: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(it.Number)
+	}
+	jfk, jfk2, sfo := express("10001", "NY"), express("10002", "NY"), express("94101", "CA")
+	d.signIn(clerk)
+	scan := func(number string) string {
+		return checkDocument(t, number, d.get("/counter/?number="+number).body).text()
+	}
+	take := func(number string) string {
+		form := checkDocument(t, "priced", d.get("/counter/?number="+number+"&weight=500").body).values(t)
+		form["cash"] = []string{"500"}
+		return checkDocument(t, "accepted", d.post("/counter/", form).body).text()
+	}
+	const warning = "Keep them in separate bags"
+	if page := scan(sfo); !strings.Contains(page, "SFO") || strings.Contains(page, warning) {
+		t.Error(page)
+	}
+	if page := take(jfk); !strings.Contains(page, "1-JFK") {
+		t.Error("after the acceptance:", page)
+	}
+	if page := scan(sfo); !strings.Contains(page, warning) || !strings.Contains(page, "1-JFK") {
+		t.Error("JFK, then another:", page)
+	}
+	if page := scan(jfk2); strings.Contains(page, warning) {
+		t.Error("JFK again:", page)
+	}
+	_, numbers := d.itemsBy()
+	if page := scan(numbers[shipment.Issued]); strings.Contains(page, warning) || strings.Contains(page, "JFK") {
+		t.Error("somebody else's to Germany:", page)
 	}
 }

@@ -128,6 +128,8 @@ func (s *site) routes() []route {
 		{"GET /office/refunds/{id}", officer, reads, s.vetRefund},
 		{"POST /office/refunds/{id}", officer, acts, s.money(s.vetRefund)},
 
+		{"GET /office/ranges", officer, reads, s.ranges},
+		{"POST /office/ranges", officer, acts, s.ranges},
 		{"GET /office/close", officer, reads, s.closeDay},
 		{"POST /office/close", officer, acts, s.money(s.closeDay)},
 		{"GET /office/close.csv", officer, reads, s.closeFile},

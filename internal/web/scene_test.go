@@ -98,6 +98,7 @@ var scenes = []scene{
 	{"too heavy", clerk, "/counter/?number={number}&weight=90000", nil},
 	{"priced", clerk, "/counter/?number={number}&weight=350", nil},
 	{"too little cash", clerk, "/counter/?number={number}&weight=350", url.Values{"cash": {"1"}}},
+	{"scanned to be sorted", clerk, "/counter/?number={expressnumber}", nil},
 	{"refused as posted", clerk, "/counter/?number={postednumber}", nil},
 	{"refused as cancelled", clerk, "/counter/?number={cancellednumber}", nil},
 	{"refused as mistyped", clerk, "/counter/?number=RA123456784HK", nil},
@@ -116,6 +117,8 @@ var scenes = []scene{
 	{"cancel with a refund", mei, "{paid}/cancel", nil},
 	{"apply for a refund", mei, "{paid}/refund", nil},
 	{"refund", mei, "/refunds/{refund}", nil},
+	{"ranges", vetter, "/office/ranges?given=APL", nil},
+	{"ranges with faults", vetter, "/office/ranges", url.Values{"service": {"APL"}, "first": {"20000000"}, "last": {"20000001"}}},
 	{"refund queue", vetter, "/office/refunds", nil},
 	{"daily close", vetter, "/office/close", nil},
 	{"close of a day without money", vetter, "/office/close?day=2026-11-20", nil},
@@ -130,6 +133,11 @@ func (d *demo) stage() func(string) string {
 	d.Helper()
 	ids, numbers := d.itemsBy()
 	money := d.stageMoney(ids[shipment.Issued])
+	apart, err := d.Portal.Segregation(d.Context(), d.sender(mei), struct{}{})
+	if err != nil {
+		d.Fatal(err)
+	}
+	money = append(money, "{expressnumber}", string(apart.Groups[0].Items[0].Number))
 	return strings.NewReplacer(append(append(money, d.stageBook()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
 		"{cancelled}", "/items/"+ids[shipment.Cancelled], "{number}", numbers[shipment.Issued], "{postednumber}", numbers[shipment.Posted],
 		"{cancellednumber}", numbers[shipment.Cancelled])...).Replace
