@@ -67,17 +67,10 @@ func modeName(m account.Mode) string {
 func (v *visit) serviceOptions(all []portal.RangeUse) (options []option) {
 	for _, u := range all {
 		if len(options) == 0 || options[len(options)-1].Value != u.Service {
-			options = append(options, option{u.Service, v.serviceName(u.Service)})
+			options = append(options, option{u.Service, or(v.serviceName(u.Service), u.Service)})
 		}
 	}
 	return options
-}
-
-func (v *visit) serviceName(code string) string {
-	if s, ok := v.edition().Service(code); ok {
-		return s.Name.In(v.lang)
-	}
-	return code
 }
 
 // grouped is a count with its thousands apart.
