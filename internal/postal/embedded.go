@@ -11,7 +11,7 @@ import (
 var files embed.FS
 
 // EmbeddedTables are the reference tables of this package that the program
-// brings along: place, postcode, service, terms, format, office and those of
+// brings along: place, postcode, service, terms, format, office, district and those of
 // the United States' ZIP codes.
 var EmbeddedTables = sync.OnceValue(func() []Table { return MustTables(files) })
 

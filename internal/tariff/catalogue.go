@@ -43,14 +43,16 @@ type Catalogue struct {
 // Edition is what is in force from a day on, until the next edition's. It is
 // what quotes are made from, without any look-up by text on the way.
 type Edition struct {
-	From     policy.Day
-	Places   *postal.Directory
-	Customs  *customs.Rules
-	Zips     *postal.Zips
-	services []postal.Service
-	formats  []postal.Format
-	offices  []postal.Office
-	rules    rules
+	From    policy.Day
+	Places  *postal.Directory
+	Customs *customs.Rules
+	Zips    *postal.Zips
+	// Districts are Hong Kong's.
+	Districts []postal.District
+	services  []postal.Service
+	formats   []postal.Format
+	offices   []postal.Office
+	rules     rules
 	// offers is by service, then by place, in the order of services and of
 	// Places.All.
 	offers [][]offer
@@ -173,7 +175,7 @@ func known(kind string) bool {
 // Kinds lists the kinds of table that Compile takes, beside "rate/…" for each
 // rate code and "kilo/…" for each bulk service.
 func Kinds() []string {
-	return slices.Concat(basics, []string{"destination", "cover", "premium", "fee", "notice"}, customs.Kinds, postal.ZipKinds)
+	return slices.Concat(basics, []string{"district", "destination", "cover", "premium", "fee", "notice"}, customs.Kinds, postal.ZipKinds)
 }
 
 // kept remembers what was compiled of which tables, because most editions
@@ -226,6 +228,10 @@ func (c chains) edition(d policy.Day, books map[string]*Book, k kept) (*Edition,
 	})
 	take("office", func(t postal.Table) (err error) {
 		e.offices, err = keep(k, c, d, "offices", func() ([]postal.Office, error) { return postal.ParseOffices(t) }, "office")
+		return err
+	})
+	take("district", func(t postal.Table) (err error) {
+		e.Districts, err = keep(k, c, d, "districts", func() ([]postal.District, error) { return postal.ParseDistricts(t) }, "district")
 		return err
 	})
 	var err error

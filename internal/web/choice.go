@@ -95,12 +95,13 @@ func answered(it portal.Item, s portal.Step) bool {
 // postcode is what a page tells of the postcodes of a destination.
 type postcode struct {
 	needed, city bool // whether there has to be one, and a town
+	home         bool // there is none: it is Hong Kong
 	example      string
 }
 
 func postcodeOf(it portal.Item) (p postcode) {
 	form := it.PlaceRow.Postcode
-	if form == nil {
+	if p.home = it.PlaceRow.Code == postal.Home; p.home || form == nil {
 		return p
 	}
 	asked := it.ServiceRow.Postcodes

@@ -274,3 +274,27 @@ func TestHistory(t *testing.T) {
 		t.Errorf("%d items for nonsense", n)
 	}
 }
+
+// M-C7: the page of an address follows its country: one in Hong Kong has a
+// district to choose and no postcode, one abroad a town, and the form of its
+// postcodes as an example.
+func TestAddressFollowsItsCountry(t *testing.T) {
+	d := newDemo(t)
+	d.signIn("wing@example.org")
+	for _, c := range []struct {
+		service, place, hint string
+		abroad               bool
+	}{{"LRM", "Hong Kong", "", false}, {"ARM", "Germany", "26133", true}, {"ARM", "United Kingdom", "EC1Y 8SY", true}} {
+		a := d.post("/items/new", url.Values{"service": {c.service}, "place": {c.place}, "weight": {"0.5"}, "unit": {"kg"}})
+		page := checkDocument(t, c.place, a.body)
+		if got := len(page.all("input", "name", "recipient.postcode")) == 1; got != c.abroad {
+			t.Errorf("%s at %s: a postcode is asked for: %t, %q", c.place, a.path, got, page.problems())
+		}
+		if got := len(page.all("datalist", "id", "recipient.city-districts")) == 1; got == c.abroad {
+			t.Errorf("%s: districts: %t", c.place, got)
+		}
+		if !strings.Contains(page.text(), c.hint) {
+			t.Errorf("%s: no example like %s", c.place, c.hint)
+		}
+	}
+}
