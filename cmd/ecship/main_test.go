@@ -19,6 +19,9 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestMain(m *testing.M) {
+	if play := roles[os.Getenv(roleVariable)]; play != nil {
+		os.Exit(play())
+	}
 	testscript.Main(m, map[string]func(){"ecship": func() { os.Exit(run()) }})
 }
 

@@ -33,6 +33,9 @@ type wiring struct {
 	Serving
 	mode web.Mode
 	log  *slog.Logger
+	// cards stands in for the card gateways of the settings: a test has it in a
+	// process of its own.
+	cards payment.Method
 }
 
 // open opens the database, made and migrated where need be, and the portal
@@ -90,7 +93,7 @@ const sandboxPath = "/sandbox"
 // the demo, and where the operator lets test customers pay by card. Its journal
 // stands beside the database, and is not part of it.
 func (w wiring) sandbox(key []byte, t *terminal) (*sandbox.Gateway, error) {
-	if w.mode != web.Demo && !w.Sandbox {
+	if w.mode != web.Demo && !w.Sandbox || w.cards != nil {
 		return nil, nil
 	}
 	shared, err := hkdf.Expand(sha256.New, key, "ecship sandbox", sha256.Size) // a gateway never sees the key of the columns
@@ -107,6 +110,9 @@ func (w wiring) methods(cards *sandbox.Gateway) (payment.Methods, error) {
 	m := payment.Methods{Live: []payment.Method{deposit.Method{}, counter.Method{}}, Test: []payment.Method{deposit.Method{}, counter.Method{}}}
 	if cards != nil {
 		m.Test = append([]payment.Method{cards}, m.Test...)
+	}
+	if w.cards != nil {
+		m.Test = append([]payment.Method{w.cards}, m.Test...)
 	}
 	switch {
 	case w.mode == web.Demo:
