@@ -40,7 +40,8 @@ type commands struct {
 		List rangeListCommand `cmd:"" help:"${rangelist}"`
 	} `cmd:"" help:"${range}"`
 	User struct {
-		Create userCommand `cmd:"" help:"${usercreate}"`
+		Create userCommand  `cmd:"" help:"${usercreate}"`
+		Block  blockCommand `cmd:"" help:"${userblock}"`
 	} `cmd:"" help:"${user}"`
 	Key struct {
 		Create keyCommand `cmd:"" help:"${keycreate}"`
@@ -73,6 +74,7 @@ var help = map[string]string{
 	"rangelist":    "cli.help.range_list",
 	"user":         "cli.help.user",
 	"usercreate":   "cli.help.user_create",
+	"userblock":    "cli.help.user_block",
 	"key":          "cli.help.key",
 	"keycreate":    "cli.help.key_create",
 	"label":        "cli.help.label",
@@ -118,6 +120,7 @@ var help = map[string]string{
 	"kind":      "cli.help.kind",
 	"file":      "cli.help.file",
 	"email":     "cli.help.email",
+	"lift":      "cli.help.lift",
 	"name":      "cli.help.name",
 	"staff":     "cli.help.staff",
 	"office":    "cli.help.office",

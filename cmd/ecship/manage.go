@@ -79,6 +79,25 @@ func (c userCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
 	})
 }
 
+// blockCommand ends all that a user can do, at once.
+type blockCommand struct {
+	Email string `arg:"" placeholder:"EMAIL" help:"${email}"`
+	Lift  bool   `help:"${lift}"`
+}
+
+// Run blocks the user, or lets him in again.
+func (c blockCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
+	return with(ctx, t, s, func(p *portal.Portal) error {
+		if err := p.BlockUser(ctx, portal.Block{Email: c.Email, Lift: c.Lift, By: person()}); err != nil {
+			return err
+		}
+		if c.Lift {
+			return t.say("cli.user.unblocked", "email", c.Email)
+		}
+		return t.say("cli.user.blocked", "email", c.Email)
+	})
+}
+
 // password is the first line of standard input, or one made up where nobody
 // sends any.
 func (t *terminal) password() (password string, made bool, err error) {

@@ -50,6 +50,10 @@ type Actor struct {
 	Staff    Staff
 	Office   string // the office where a clerk sits
 	Scopes   []string
+	// Maker is who made the key; empty for a person.
+	Maker string
+	// Halted tells that he asked for too much and gets nothing for now (I-1).
+	Halted bool
 	// Clock is how far the customer's clock is ahead of ours; only a test
 	// customer's is not 0.
 	Clock time.Duration
@@ -59,6 +63,18 @@ type Actor struct {
 
 // Nobody is an actor who has not signed in.
 var Nobody = Actor{}
+
+// Person is the user behind the actor: himself, or who made the key; empty for
+// nobody.
+func (a Actor) Person() string {
+	if a.User != "" {
+		return a.User
+	}
+	return a.Maker
+}
+
+// ErrHalted is what a halted actor is told, whatever he asks for.
+func ErrHalted() error { return problem.New(problem.Limited, "account.halted", "") }
 
 // SignedIn tells whether somebody stands behind the actor.
 func (a Actor) SignedIn() bool { return a.User != "" || a.Key != "" }
@@ -87,6 +103,9 @@ var May = map[Role]map[Act]bool{
 func (a Actor) Sender(act Act) error {
 	if !a.SignedIn() {
 		return problem.New(problem.Unauthorised, "error.unauthorised", "")
+	}
+	if a.Halted {
+		return ErrHalted()
 	}
 	if a.Customer == "" || !May[a.Role][act] {
 		return problem.New(problem.Forbidden, "error.forbidden", "")

@@ -26,10 +26,11 @@ const (
 	Paid       Kind = "paid"       // a payment was charged: the receipt (M-D2)
 	Refunded   Kind = "refunded"   // a refund took a step (M-D4)
 	BatchDone  Kind = "batch"      // a file that took long is checked, or issued (M-F3)
+	Halted     Kind = "halted"     // to the staff: somebody asked for too much (I-1)
 )
 
 // Kinds lists them.
-var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded, BatchDone}
+var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded, BatchDone, Halted}
 
 // Write words a mail in a language. path is the page that the mail leads to,
 // with its token; empty where there is none. facts are further name, value

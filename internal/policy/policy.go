@@ -40,6 +40,15 @@ const (
 	BatchMail     = 30 * time.Second
 )
 
+// The read budget (I-1): within the window nobody is shown, or asks in vain for,
+// more than so many times what is his, nor less than the floor before he is
+// halted for as long.
+const (
+	BudgetTimes  = 3
+	BudgetLeast  = 100
+	BudgetWindow = time.Hour
+)
+
 // RangeAlarms are the percentages of a service's item numbers at whose use the
 // operator is told, in rising order.
 var RangeAlarms = []int{80, 90, 95}

@@ -231,7 +231,7 @@ func actAs(tx *store.Tx, u store.User, mode account.Mode) (who account.Actor, er
 	if u.State != store.Active {
 		return who, problem.New(problem.Unauthorised, "error.unauthorised", "")
 	}
-	who = account.Actor{User: u.ID, Staff: u.Staff, Office: u.Office, Mode: account.Live}
+	who = account.Actor{User: u.ID, Staff: u.Staff, Office: u.Office, Mode: account.Live, Halted: tx.Now.Before(u.HaltedUntil)}
 	if u.Staff != "" {
 		return who, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"ecship/internal/account"
@@ -37,7 +38,7 @@ func (p *Portal) CreateKey(ctx context.Context, who account.Actor, name string) 
 	}
 	secret := "ecs_" + string(who.Mode) + "_" + rand.Text() + rand.Text()[:6]
 	return k, p.write(ctx, who, func(tx *store.Tx) error {
-		k = NewKey{Secret: secret, APIKey: store.APIKey{ID: tx.NewID("key"), Customer: who.Customer, Name: name, Prefix: secret[:13], Mode: who.Mode, CreatedAt: tx.Now}}
+		k = NewKey{Secret: secret, APIKey: store.APIKey{ID: tx.NewID("key"), Customer: who.Customer, Name: name, Prefix: secret[:13], Mode: who.Mode, CreatedAt: tx.Now, MadeBy: who.User}}
 		if err := tx.InsertAPIKey(k.APIKey, secret); err != nil {
 			return err
 		}
@@ -79,11 +80,13 @@ func (p *Portal) ActorByKey(ctx context.Context, _ account.Actor, secret string)
 	var k store.APIKey
 	err = p.DB.Look(ctx, 0, func(tx *store.Tx) (err error) {
 		var c store.Customer
-		k, c, err = tx.APIKey(secret)
+		var halted time.Time
+		k, c, halted, err = tx.APIKey(secret)
 		if err == nil && c.State != store.Active {
 			return refused
 		}
-		who = account.Actor{Key: k.ID, Customer: k.Customer, Role: account.Payer, Mode: k.Mode, Scopes: k.Scopes, Clock: c.Clock}
+		who = account.Actor{Key: k.ID, Customer: k.Customer, Role: account.Payer, Mode: k.Mode, Scopes: k.Scopes, Clock: c.Clock,
+			Maker: k.MadeBy, Halted: tx.Now.Before(halted)}
 		return err
 	})
 	if problem.Is(err, problem.NotFound) {

@@ -293,14 +293,25 @@ func (p *Portal) PaymentOf(ctx context.Context, who account.Actor, shipmentID st
 	if err := who.Sender(account.See); err != nil {
 		return v, err
 	}
-	return v, p.read(ctx, who, func(tx *store.Tx) error {
+	none := false
+	err = p.read(ctx, who, func(tx *store.Tx) error {
+		if _, err := mine(tx, who, shipmentID); err != nil {
+			return err
+		}
 		pay, err := tx.LastPayment(who.Customer, shipmentID)
+		if none = problem.Is(err, problem.NotFound); none {
+			return nil // his own item, unpaid: nothing that his read budget counts
+		}
 		if err != nil {
 			return err
 		}
 		v, err = p.viewPayment(tx, pay)
 		return err
 	})
+	if err == nil && none {
+		err = notFound()
+	}
+	return v, err
 }
 
 // PaymentPage names a page of a customer's payments.

@@ -37,6 +37,9 @@ type Config struct {
 	// KeepMails leaves the text of sent mails in the database, sealed, for the
 	// demo's outbox page; elsewhere it is wiped once a mail is gone.
 	KeepMails bool
+	// BudgetLeast is the floor of the read budget (I-1); 0 is the policy's. Only
+	// tests that ask for much set it.
+	BudgetLeast int
 	// Failpoint is told of each moment at which a crash would hurt most: before
 	// and after each commit of money and each word to a gateway. Only tests set
 	// it, to crash there.
@@ -57,13 +60,17 @@ type Portal struct {
 	catalogue atomic.Pointer[tariff.Catalogue]
 	tables    atomic.Int64 // the version of the reference tables behind catalogue
 	passwords *passwords
+	budgets   *budgets
 	alarmed   sync.Map // the last alarm about each service's item numbers
 	inFlight  sync.Map // the idempotency keys that are being worked on
 }
 
 // New makes a portal over an open database and loads its reference tables.
 func New(ctx context.Context, c Config) (*Portal, error) {
-	p := &Portal{Config: c, passwords: newPasswords()}
+	p := &Portal{Config: c, passwords: newPasswords(), budgets: newBudgets()}
+	if p.BudgetLeast == 0 {
+		p.BudgetLeast = policy.BudgetLeast
+	}
 	p.tables.Store(-1)
 	if err := p.RefreshTables(ctx); err != nil {
 		return nil, err
@@ -76,12 +83,27 @@ func (p *Portal) Catalogue() *tariff.Catalogue { return p.catalogue.Load() }
 
 // write runs fn in a transaction whose time is the actor's (M-I3).
 func (p *Portal) write(ctx context.Context, who account.Actor, fn func(*store.Tx) error) error {
-	return p.DB.Tx(ctx, who.Clock, fn)
+	var seen []string
+	err := p.DB.Tx(ctx, who.Clock, func(tx *store.Tx) error {
+		err := fn(tx)
+		seen = tx.Seen()
+		return err
+	})
+	if over := p.watch(ctx, who, seen, err); err != nil {
+		return over // what was done stays acknowledged
+	}
+	return nil
 }
 
 // read runs fn on a snapshot that it can't change.
 func (p *Portal) read(ctx context.Context, who account.Actor, fn func(*store.Tx) error) error {
-	return p.DB.Read(ctx, who.Clock, fn)
+	var seen []string
+	err := p.DB.Read(ctx, who.Clock, func(tx *store.Tx) error {
+		err := fn(tx)
+		seen = tx.Seen()
+		return err
+	})
+	return p.watch(ctx, who, seen, err)
 }
 
 // today is the actor's date in Hong Kong.

@@ -151,3 +151,12 @@ func getDocument(c *call) error {
 	c.w.Write(c.document) //nolint:errcheck // a caller who hung up is not to be told
 	return nil
 }
+
+// Patterns lists every operation there is, "GET /api/v1/shipments/{id}", for the
+// tests that try each.
+func Patterns() (all []string) {
+	for _, o := range operations() {
+		all = append(all, o.method+" "+Base+o.path)
+	}
+	return all
+}

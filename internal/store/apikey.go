@@ -18,35 +18,39 @@ type APIKey struct {
 	Scopes    []string
 	Mode      account.Mode
 	CreatedAt time.Time
+	MadeBy    string     // usr_…: his block is the key's
 	LastUsed  policy.Day // 0 for never
 	RevokedAt time.Time
 }
 
-const keyColumns = `id, customer, name, prefix, scopes, mode, created_at, last_used_on, revoked_at`
+const keyColumns = `id, customer, name, prefix, scopes, mode, created_at, made_by, last_used_on, revoked_at`
 
 func (k *APIKey) scanWith(scan func(...any) error) error {
 	var scopes string
 	var used int64
-	err := scan(&k.ID, &k.Customer, &k.Name, &k.Prefix, &scopes, &k.Mode, instant{&k.CreatedAt}, &used, instant{&k.RevokedAt})
+	err := scan(&k.ID, &k.Customer, &k.Name, &k.Prefix, &scopes, &k.Mode, instant{&k.CreatedAt}, &k.MadeBy, &used, instant{&k.RevokedAt})
 	k.Scopes, k.LastUsed = strings.Fields(scopes), policy.Day(used)
 	return err
 }
 
 // InsertAPIKey adds a key; key is what the caller will send.
 func (tx *Tx) InsertAPIKey(k APIKey, key string) error {
-	_, err := tx.exec(`INSERT INTO api_keys (customer, id, name, prefix, hash, scopes, mode, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		k.Customer, k.ID, clean(k.Name), k.Prefix, tx.db.vault.hash("api key", key), strings.Join(k.Scopes, " "), string(k.Mode), micros(k.CreatedAt))
+	_, err := tx.exec(`INSERT INTO api_keys (customer, id, name, prefix, hash, scopes, mode, created_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		k.Customer, k.ID, clean(k.Name), k.Prefix, tx.db.vault.hash("api key", key), strings.Join(k.Scopes, " "), string(k.Mode), micros(k.CreatedAt), k.MadeBy)
 	return err
 }
 
-// APIKey finds the key that somebody sent, and whose it is. A revoked one is
-// not found.
-func (tx *Tx) APIKey(key string) (k APIKey, c Customer, err error) {
+// APIKey finds the key that somebody sent, whose it is, and until when who made
+// it is halted. A revoked one is not found, nor is one whose maker is blocked
+// (I-1).
+func (tx *Tx) APIKey(key string) (k APIKey, c Customer, halted time.Time, err error) {
 	err = k.scanWith(func(dest ...any) error {
-		return tx.one(`SELECT `+qualified("k", keyColumns)+`, `+customerColumns+` FROM api_keys k JOIN customers c ON c.id = k.customer
-			WHERE k.hash = $1 AND k.revoked_at IS NULL`, []any{tx.db.vault.hash("api key", key)}, append(dest, c.scan()...)...)
+		return tx.one(`SELECT `+qualified("k", keyColumns)+`, `+customerColumns+`, u.halted_until FROM api_keys k JOIN customers c ON c.id = k.customer
+			LEFT JOIN users u ON u.id = k.made_by
+			WHERE k.hash = $1 AND k.revoked_at IS NULL AND (u.state IS NULL OR u.state = 'active')`,
+			[]any{tx.db.vault.hash("api key", key)}, append(append(dest, c.scan()...), instant{&halted})...)
 	})
-	return k, c, found(err)
+	return k, c, halted, found(err)
 }
 
 // APIKeys lists a customer's keys, newest first.

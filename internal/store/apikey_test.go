@@ -23,7 +23,7 @@ func TestAPIKey(t *testing.T) {
 			if err := tx.InsertAPIKey(k, "ecs_live_abcdef"); err != nil {
 				return err
 			}
-			if got, c, err := tx.APIKey("ecs_live_abcdef"); !cmp.Equal(got, k) || c.ID != k.Customer || err != nil {
+			if got, c, _, err := tx.APIKey("ecs_live_abcdef"); !cmp.Equal(got, k) || c.ID != k.Customer || err != nil {
 				t.Errorf("%+v, %v", got, err)
 			}
 			day := policy.Date(2026, 11, 23)
@@ -39,7 +39,7 @@ func TestAPIKey(t *testing.T) {
 				return err
 			}
 			for _, sent := range []string{"ecs_live_abcdef", "ecs_live_abcdeg", ""} {
-				if _, _, err := tx.APIKey(sent); !problem.Is(err, problem.NotFound) {
+				if _, _, _, err := tx.APIKey(sent); !problem.Is(err, problem.NotFound) {
 					t.Error(sent, err)
 				}
 			}

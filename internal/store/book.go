@@ -89,6 +89,7 @@ func (tx *Tx) addressScan(scan func(...any) error) (e book.Entry, err error) {
 	if err := scan(&e.Customer, &e.ID, &e.Version, &e.Kind, &e.Preferred, instant{&e.CreatedAt}, instant{&e.UpdatedAt}, instant{&e.UsedAt}, &private); err != nil {
 		return e, err
 	}
+	tx.saw(e.ID)
 	return e, tx.db.vault.openJSON(addressPlace(e.Customer, e.ID), private, &e.Address)
 }
 

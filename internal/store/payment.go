@@ -103,6 +103,7 @@ func (tx *Tx) onePayment(query string, args ...any) (p payment.Payment, err erro
 func (tx *Tx) payments(query string, args ...any) (all []payment.Payment, err error) {
 	err = tx.each(query, args, func(scan func(...any) error) error {
 		p, err := scanPayment(scan)
+		tx.saw(p.ID)
 		all = append(all, p)
 		return err
 	})

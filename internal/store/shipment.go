@@ -212,6 +212,7 @@ func (tx *Tx) shipment(query string, args ...any) (s shipment.Shipment, err erro
 	if err != nil {
 		return shipment.Shipment{}, found(err)
 	}
+	tx.saw(s.ID)
 	s.ExpiresOn = policy.Day(expires)
 	private, err := tx.db.vault.open(shipmentPlace(&s), p.private)
 	if err != nil {

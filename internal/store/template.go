@@ -79,11 +79,12 @@ func (tx *Tx) DeleteTemplate(customer, id string) error {
 
 const templateColumns = `customer, id, version, created_at, updated_at, used_at, doc`
 
-func templateScan(scan func(...any) error) (t book.Template, err error) {
+func (tx *Tx) templateScan(scan func(...any) error) (t book.Template, err error) {
 	var doc []byte
 	if err := scan(&t.Customer, &t.ID, &t.Version, instant{&t.CreatedAt}, instant{&t.UpdatedAt}, instant{&t.UsedAt}, &doc); err != nil {
 		return t, err
 	}
+	tx.saw(t.ID)
 	var d templateDoc
 	err = json.Unmarshal(doc, &d)
 	t.Category, t.Explanation, t.Currency, t.Line = d.Category, d.Explanation, d.Currency, d.Line
@@ -102,7 +103,7 @@ func (tx *Tx) TemplateNamed(customer, description string) (book.Template, error)
 }
 
 func (tx *Tx) oneTemplate(query string, args ...any) (book.Template, error) {
-	t, err := templateScan(func(dest ...any) error { return tx.one(query, args, dest...) })
+	t, err := tx.templateScan(func(dest ...any) error { return tx.one(query, args, dest...) })
 	return t, found(err)
 }
 
@@ -115,7 +116,7 @@ func (tx *Tx) Templates(customer, text, after string, limit int) (all []book.Tem
 	}
 	q.words(text)
 	err = tx.each(q.limit(` ORDER BY rank DESC LIMIT `, limit), q.args, func(scan func(...any) error) error {
-		t, err := templateScan(scan)
+		t, err := tx.templateScan(scan)
 		all = append(all, t)
 		return err
 	})

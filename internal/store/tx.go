@@ -20,7 +20,15 @@ type Tx struct {
 	offset   time.Duration
 	db       *DB
 	enqueued bool
+	seen     []string
 }
+
+// Seen lists the ids of the customers' objects that the transaction has read so
+// far, for whoever watches how much somebody reads (I-1).
+func (tx *Tx) Seen() []string { return tx.seen }
+
+// saw notes an object that was read.
+func (tx *Tx) saw(id string) { tx.seen = append(tx.seen, id) }
 
 // querier runs statements. Contexts are the callers' business and end before a
 // callback begins or after it has ended: a statement is never cut off half-way

@@ -19,13 +19,16 @@ type User struct {
 	Office       string // the office where a clerk sits
 	State        Standing
 	CreatedAt    time.Time
+	// HaltedUntil is when somebody who asked for too much is answered again; zero
+	// for everybody else (I-1).
+	HaltedUntil time.Time
 }
 
 type userPrivate struct {
 	Email string `json:"email"`
 }
 
-const userColumns = `id, private, name, password_hash, lang, staff, office, state, created_at`
+const userColumns = `id, private, name, password_hash, lang, staff, office, state, created_at, halted_until`
 
 // InsertUser adds a user. It is a Conflict where another has the address; the
 // caller must not let anybody see that (M-A7).
@@ -55,15 +58,57 @@ func (tx *Tx) UserByEmail(email string) (User, error) {
 }
 
 func (tx *Tx) user(query string, arg any) (u User, err error) {
-	var private []byte
-	err = tx.one(query, []any{arg}, &u.ID, &private, &u.Name, &u.PasswordHash, &u.Lang, &u.Staff, &u.Office, &u.State, instant{&u.CreatedAt})
+	u, err = tx.userScan(func(dest ...any) error { return tx.one(query, []any{arg}, dest...) })
 	if err != nil {
 		return User{}, found(err)
+	}
+	return u, nil
+}
+
+func (tx *Tx) userScan(scan func(...any) error) (u User, err error) {
+	var private []byte
+	if err := scan(&u.ID, &private, &u.Name, &u.PasswordHash, &u.Lang, &u.Staff, &u.Office, &u.State, instant{&u.CreatedAt}, instant{&u.HaltedUntil}); err != nil {
+		return u, err
 	}
 	var p userPrivate
 	err = tx.db.vault.openJSON(at("users", "private", u.ID), private, &p)
 	u.Email = p.Email
 	return u, err
+}
+
+// StaffOf lists the users of some duties who may come in.
+func (tx *Tx) StaffOf(duties ...account.Staff) (all []User, err error) {
+	for _, d := range duties {
+		err := tx.each(`SELECT `+userColumns+` FROM users WHERE staff = $1 AND state = 'active' ORDER BY id`, []any{string(d)}, func(scan func(...any) error) error {
+			u, err := tx.userScan(scan)
+			all = append(all, u)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// HaltUser gives a user nothing until an instant, and tells whether he was not
+// halted already (I-1).
+func (tx *Tx) HaltUser(user string, until time.Time) (fresh bool, err error) {
+	n, err := tx.exec(`UPDATE users SET halted_until = $1 WHERE id = $2 AND (halted_until IS NULL OR halted_until <= $3)`, micros(until), user, micros(tx.Now))
+	return n > 0, err
+}
+
+// CountObjects counts what belongs to the customers that a user acts for.
+func (tx *Tx) CountObjects(user string) (n int, err error) {
+	for _, table := range []string{"shipments", "payments", "refunds", "api_keys", "addresses", "templates"} {
+		var some int
+		err := tx.one(`SELECT COUNT(*) FROM `+table+` WHERE customer IN (SELECT customer FROM memberships WHERE user_id = $1)`, []any{user}, &some)
+		if err != nil {
+			return 0, err
+		}
+		n += some
+	}
+	return n, nil
 }
 
 // SetPassword replaces a user's password hash.

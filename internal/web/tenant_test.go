@@ -20,6 +20,7 @@ var parameter = regexp.MustCompile(`\{(\w+)\}`)
 // routes says which; a new one is tried by itself.
 func TestForeignIsAbsent(t *testing.T) {
 	d := newDemo(t)
+	d.Portal.BudgetLeast = 1 << 20 // this asks in vain for more than anybody may
 	d.signIn(mei)
 	d.post("/keys", url.Values{"name": {"My shop"}})
 	paid, _ := d.startPayment("/pay", "sandbox")

@@ -49,8 +49,10 @@ CREATE TABLE templates (
 CREATE UNIQUE INDEX templates_list ON templates (customer, rank);
 CREATE UNIQUE INDEX templates_name ON templates (customer, name);
 
--- Who made a key: it stops when he is blocked (I-1). And until when somebody
--- who asked for too much that is not there gets nothing.
+-- Who made a key: it stops when he is blocked (I-1). Older keys count as their
+-- customer's first owner's. And until when a user who asked for too much gets
+-- nothing.
 ALTER TABLE api_keys ADD COLUMN made_by TEXT NOT NULL DEFAULT '';
-ALTER TABLE api_keys ADD COLUMN halted_until BIGINT;
+UPDATE api_keys SET made_by = COALESCE((SELECT m.user_id FROM memberships m
+    WHERE m.customer = api_keys.customer AND m.role = 'owner' ORDER BY m.created_at, m.user_id LIMIT 1), '');
 ALTER TABLE users ADD COLUMN halted_until BIGINT;
