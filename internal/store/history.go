@@ -68,31 +68,10 @@ func (tx *Tx) SearchShipments(customer string, f ShipmentFilter, after string, l
 	return tx.search(customer, f, after, limit, searchRowsMost)
 }
 
-<<<<<<< HEAD
 // Shipments is SearchShipments that looks back to the end.
 func (tx *Tx) Shipments(customer string, f ShipmentFilter, after string, limit int) ([]ShipmentRow, error) {
 	found, err := tx.search(customer, f, after, limit, math.MaxInt)
 	return found.Rows, err
-=======
-// likeEscape makes % and _ ordinary characters of a LIKE pattern.
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// Shipments lists a customer's items, newest first: at most limit of those
-// older than the one with the id after, or from the newest where after is "".
-func (tx *Tx) Shipments(customer string, f ShipmentFilter, after string, limit int) (all []ShipmentRow, err error) {
-	text, args := historyQuery(customer, f, after, limit)
-	err = tx.each(text, args, func(scan func(...any) error) error {
-		var r ShipmentRow
-		var expires int64
-		err := scan(&r.ID, &r.State, &r.Service, &r.Place, &r.Number, &r.Reference, &r.SenderName, &r.RecipientName, &r.RecipientNative,
-			&r.Grams, &r.Total, instant{&r.CreatedAt}, instant{&r.IssuedAt}, instant{&r.PostedAt}, &expires)
-		r.ExpiresOn = policy.Day(expires)
-		tx.saw(r.ID)
-		all = append(all, r)
-		return err
-	})
-	return all, err
->>>>>>> e5d50af (A read budget, blocks that work at once, and the walk through all doors as a test)
 }
 
 func (tx *Tx) search(customer string, f ShipmentFilter, after string, limit, most int) (Found, error) {
@@ -107,6 +86,9 @@ func (tx *Tx) search(customer string, f ShipmentFilter, after string, limit, mos
 		w.high = min(w.high, firstID("shp", f.To.End()))
 	}
 	err := w.run()
+	for _, r := range w.found.Rows {
+		tx.saw(r.ID)
+	}
 	return w.found, err
 }
 
