@@ -303,3 +303,28 @@ func (w *walk) byNumber() error {
 		return err
 	})
 }
+
+// ShipmentsOf lists those of a customer's items that have one of the ids,
+// newest first; others are left out.
+func (tx *Tx) ShipmentsOf(customer string, ids []string) (all []ShipmentRow, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	q := newQuery(`SELECT `+rowColumns+` FROM shipments WHERE customer = $1 AND state <> 'purged' AND id IN (`, customer)
+	for i, id := range ids {
+		if i > 0 {
+			q.text.WriteString(`, `)
+		}
+		q.arg(id)
+	}
+	q.text.WriteString(`) ORDER BY id DESC`)
+	err = tx.each(q.text.String(), q.args, func(scan func(...any) error) error {
+		var r ShipmentRow
+		var expires int64
+		err := scan(r.dest(&expires)...)
+		r.ExpiresOn = policy.Day(expires)
+		all = append(all, r)
+		return err
+	})
+	return all, err
+}

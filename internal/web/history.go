@@ -114,3 +114,11 @@ func total(l portal.Listing) (n int) {
 
 // nothingYet tells an account without items from a search without hits.
 func (v *visit) nothingYet(l portal.Listing) bool { return total(l) == 0 && !v.narrowed() }
+
+// nameOf is how a screen reader tells a row's controls from another row's.
+func nameOf(r portal.Row) string {
+	if r.Number != "" {
+		return r.Number.Grouped()
+	}
+	return r.RecipientName
+}

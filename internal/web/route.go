@@ -75,6 +75,10 @@ func (s *site) routes() []route {
 		{"GET /demo/outbox", demoOnly, reads, s.outbox},
 
 		{"GET /items", sender(account.See), reads, s.history},
+		{"GET /items/export.csv", sender(account.See), reads, s.export(portal.CSV)},
+		{"GET /items/export.xlsx", sender(account.See), reads, s.export(portal.Excel)},
+		{"GET /items/chosen", sender(account.See), reads, s.chosen},
+		{"POST /items/chosen", sender(account.Prepare), acts, s.chosen},
 		{"GET /items/new", public, reads, s.newItem},
 		{"POST /items/new", public, acts, s.newItem},
 		{"GET /items/labels.pdf", sender(account.See), reads, s.labels(portal.PDF)},

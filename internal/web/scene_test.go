@@ -50,6 +50,9 @@ var scenes = []scene{
 	{"no items", wing, "/items", nil},
 	{"items", mei, "/items", nil},
 	{"no hits", mei, "/items?q=nobody&state=draft", nil},
+	{"chosen to cancel", mei, "/items/chosen?act=cancel&scope=all", nil},
+	{"chosen to print", mei, "/items/chosen?act=print&scope=page&state=issued", nil},
+	{"nothing chosen", mei, "/items/chosen?act=again", nil},
 	{"filtered", mei, "/items?service=ARM&place=DE&from=2026-01-01&to=2099-01-01", nil},
 	{"filtered with faults", mei, "/items?place=Unit&from=yesterday", nil},
 	{"service", mei, "/items/new", nil},
@@ -174,7 +177,7 @@ var (
 
 // allowed are the Latin words that may stand on Chinese pages: the product's
 // name, units, codes, and an example to type.
-var allowed = regexp.MustCompile(`^(ecship|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|API|Enter|men's|cotton|shirts|` +
+var allowed = regexp.MustCompile(`^(ecship|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
 	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|ZPL|mm|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
 

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// kinds are what people search for, drawn in turn: what is in every item, in
+// one, and in none.
+func kinds(r *rand.Rand, numbers []string) []struct{ what, query string } {
+	number := pick(r, numbers)
+	return []struct{ what, query string }{
+		{"the newest", ""},
+		{"a tile", "state=cancelled"},
+		{"an empty tile", "state=draft"},
+		{"a common word", "q=" + url.QueryEscape(pick(r, goods))},
+		{"a name", "q=" + pick(r, syllables) + pick(r, syllables) + pick(r, syllables)},
+		{"part of a number", "q=" + number[4:11]},
+		{"a reference", "q=" + strconv.Itoa(100000+10*r.IntN(100_000))},
+		{"a phone", fmt.Sprintf("q=%08d", r.IntN(100_000_000))},
+		{"a place and a service", "place=" + pick(r, places) + "&service=" + pick(r, services)},
+		{"what is nowhere", "q=zzqqxx"},
+		{"a month", "from=" + time.Now().AddDate(0, -3, 0).Format(time.DateOnly) + "&to=" + time.Now().AddDate(0, -2, 0).Format(time.DateOnly)},
+	}
+}
+
+// searches asks 50 times a second, whether or not the answers are there yet.
+func (s *shop) searches(seconds int) error {
+	const rate = 50
+	r := rand.New(rand.NewPCG(3, 4))
+	var mu sync.Mutex
+	var all []time.Duration
+	by := map[string][]time.Duration{}
+	var failed error
+	var wg sync.WaitGroup
+	tick := time.NewTicker(time.Second / rate)
+	defer tick.Stop()
+	for i := range rate * seconds {
+		k := kinds(r, s.names)
+		x := k[i%len(k)]
+		began := <-tick.C
+		wg.Go(func() {
+			err := s.get("/api/v1/shipments?" + x.query)
+			took := time.Since(began)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				failed = err
+			}
+			all, by[x.what] = append(all, took), append(by[x.what], took)
+		})
+	}
+	wg.Wait()
+	if failed != nil {
+		return failed
+	}
+	verdict := "met"
+	if at(all, 95) > 150*time.Millisecond {
+		verdict = "missed"
+	}
+	fmt.Printf("| id | work | p50 | p95 | p99 | needed | |\n|---|---|---|---|---|---|---|\n| P-9 | search, 50 requests a second | %s | %s | %s | p95 ≤ 150 ms | %s |\n",
+		show(at(all, 50)), show(at(all, 95)), show(at(all, 99)), verdict)
+	for _, x := range kinds(r, s.names) {
+		fmt.Printf("| | %s | %s | %s | %s | | |\n", x.what, show(at(by[x.what], 50)), show(at(by[x.what], 95)), show(at(by[x.what], 99)))
+	}
+	return nil
+}
+
+func at(all []time.Duration, percent int) time.Duration {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[min(len(sorted)-1, len(sorted)*percent/100)]
+}
+
+func show(d time.Duration) string {
+	return strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 1, 64) + " ms"
+}
+
+func (s *shop) get(path string) error {
+	req, err := http.NewRequest(http.MethodGet, s.url+path, nil)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+s.key)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		b, _ := io.ReadAll(resp.Body)
+		return fmt.Errorf("%s: %s %s", path, resp.Status, b)
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
+}
+
+var report = regexp.MustCompile(`RESULT rps ([\d.]+) n \d+ p99_us \d+ bad (\d+)`)
+
+// lookUps asks for items by their numbers, as fast as answers come, and for a
+// bare answer in turn.
+func (s *shop) lookUps(seconds int) error {
+	f, err := os.CreateTemp("", "numbers")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) //nolint:errcheck // a temporary file
+	for _, n := range s.names {
+		fmt.Fprintln(f, n) //nolint:errcheck // closed below
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	drive := func(path, script string) (float64, error) {
+		cmd := exec.Command("wrk", "-t1", "-c32", fmt.Sprintf("-d%ds", max(2, seconds/7)), "--latency", "-s", script, s.url+path)
+		cmd.Env = append(os.Environ(), "KEY="+s.key, "NUMBERS="+f.Name())
+		out, err := cmd.CombinedOutput()
+		m := report.FindSubmatch(out)
+		if err != nil || m == nil || string(m[2]) != "0" {
+			return 0, fmt.Errorf("wrk: %v\n%s", err, out)
+		}
+		return strconv.ParseFloat(string(m[1]), 64)
+	}
+	var ours, hello, ratios []float64
+	for range 5 {
+		a, err := drive("/api/v1/shipments", "bench/history/number.lua")
+		if err != nil {
+			return err
+		}
+		b, err := drive("/hello", "bench/serve/load/get.lua")
+		if err != nil {
+			return err
+		}
+		ours, hello, ratios = append(ours, a), append(hello, b), append(ratios, a/b)
+	}
+	for _, x := range [][]float64{ours, hello, ratios} {
+		slices.Sort(x)
+	}
+	verdict := "met"
+	if ratios[2] < 0.3 {
+		verdict = "missed"
+	}
+	fmt.Printf("\n| id | work | ours | bare answer of the same process | ratio, median (least, greatest) | needed | |\n|---|---|---|---|---|---|---|\n| P-9 | look-up by number, 32 connections | %.0f | %.0f | %.2f (%.2f, %.2f) | ≥ 0.30 | %s |\n",
+		ours[2], hello[2], ratios[2], ratios[0], ratios[4], verdict)
+	return nil
+}

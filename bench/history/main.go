@@ -1,0 +1,96 @@
+// Command history measures P-9: the search of a customer with 100,000 items
+// among 1,000,000, at 50 requests a second, and the look-up of an item by its
+// number beside a bare answer of the same process; and P-14, the same with a
+// thousandth of the items. It needs wrk.
+//
+//	go run ./bench/history [-items 1000000] [-seconds 20] [-database postgres://…]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ecship/internal/payment"
+	"ecship/internal/portal"
+	"ecship/internal/rest"
+	"ecship/internal/store"
+)
+
+func main() {
+	log.SetFlags(0)
+	items := flag.Int("items", 1_000_000, "items in the database; a tenth belongs to the customer who searches")
+	seconds := flag.Int("seconds", 20, "length of each load")
+	database := flag.String("database", "", "an empty PostgreSQL database; SQLite in a temporary folder without it")
+	flag.Parse()
+	dir, err := os.MkdirTemp("", "bench")
+	if err == nil {
+		err = run(dir, *database, *items, *seconds)
+		os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// shop is a running portal with its searching customer.
+type shop struct {
+	portal *portal.Portal
+	url    string
+	key    string
+	at     time.Time // the portal's clock, which the seeding moves
+	names  []string  // numbers of some items, to look up
+}
+
+func run(dir, database string, items, seconds int) error {
+	if database == "" {
+		database = filepath.Join(dir, "portal.db")
+	}
+	s := &shop{at: time.Now()}
+	db, err := store.Open(context.Background(), store.Config{Database: database, Clock: func() time.Time { return s.at }, Secret: []byte("the secret of a benchmark, 32 bytes")})
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // the process ends
+	quiet := slog.New(slog.DiscardHandler)
+	if s.portal, err = portal.New(context.Background(), portal.Config{DB: db, Clock: func() time.Time { return s.at }, Methods: payment.Methods{}, Log: quiet}); err != nil {
+		return err
+	}
+	began := time.Now()
+	if err := s.seed(items); err != nil {
+		return err
+	}
+	seeded := time.Since(began)
+	api, err := rest.New(rest.Config{Portal: s.portal, Relax: 1e9, Now: time.Now, Log: quiet})
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(rest.Base+"/", api)
+	mux.HandleFunc("GET /hello", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = []string{"application/json"}
+		w.Write([]byte(`{"hello":"world"}`)) //nolint:errcheck // the client is a benchmark
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	go http.Serve(l, mux) //nolint:errcheck // until the process ends
+	s.url = "http://" + l.Addr().String()
+	kind := "SQLite"
+	if db.Postgres() {
+		kind = "PostgreSQL"
+	}
+	fmt.Printf("%s, %d items, %d of the customer; made in %s\n\n", kind, items, items/10, seeded.Round(time.Second))
+	if err := s.searches(seconds); err != nil {
+		return err
+	}
+	return s.lookUps(seconds)
+}

@@ -1,0 +1,137 @@
+package web_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"ecship/internal/portal"
+	"ecship/internal/web/browsertest"
+)
+
+// M-G1, S-13: the export is just that view, in the page's language, and nothing
+// in it is a formula.
+func TestExport(t *testing.T) {
+	d := newDemo(t)
+	d.signIn(mei)
+	rows := func(query string) [][]string {
+		a := d.get("/items/export.csv?" + query)
+		if a.status != 200 || !strings.HasPrefix(a.header.Get("Content-Disposition"), `attachment; filename="items-`) || a.header.Get("Cache-Control") != "no-store" {
+			t.Fatal(a.status, a.header)
+		}
+		all, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(a.body, "\ufeff"))).ReadAll()
+		if err != nil || len(all) == 0 || len(all[0]) != 15 {
+			t.Fatal(err, all)
+		}
+		return all[1:]
+	}
+	all, sato := rows(""), rows("q=sato&lang=zh-Hant")
+	if len(all) < 5 || len(sato) != 1 || sato[0][5] != "Sato Yumiko" || sato[0][1] != "已投寄" {
+		t.Error(len(all), sato)
+	}
+	if n := len(rows("state=cancelled")); n != 1 {
+		t.Error(n, "cancelled")
+	}
+	if a := d.get("/items/export.xlsx"); a.status != 200 || !strings.HasPrefix(a.body, "PK") {
+		t.Error(a.status)
+	}
+	if a := d.get("/items/export.csv?from=nonsense"); a.status != 400 {
+		t.Error("a filter that can't be read exported everything:", a.status)
+	}
+}
+
+// M-G1: many at once: the page says what will happen to each and does nothing;
+// then it happens, each with its own outcome.
+func TestChosen(t *testing.T) {
+	d := newDemo(t)
+	d.signIn(mei)
+	count := func(query string) int {
+		return strings.Count(d.get("/items?"+query).body, `class="tick"`)
+	}
+	issued, drafts, all := count("state=issued"), count("state=draft"), count("")
+	plan := d.get("/items/chosen?act=cancel&scope=all")
+	page := checkDocument(t, "plan", plan.body)
+	form := page.one(t, "form", "id", "main")
+	var ids []string
+	for _, in := range form.all("input", "name", "id") {
+		ids = append(ids, in.attr["value"])
+	}
+	if len(ids) != issued+drafts || count("state=issued") != issued {
+		t.Fatalf("%d can be cancelled, %d are issued and %d drafts", len(ids), issued, drafts)
+	}
+	if n := len(page.one(t, "tbody").all("tr")); n != all {
+		t.Errorf("%d lines for %d items", n, all)
+	}
+	foreign := "shp_00000000000000000000000000"
+	done := d.post("/items/chosen", url.Values{"act": {"cancel"}, "id": append(ids[:2:2], foreign)})
+	if done.status != 200 || strings.Contains(done.body, foreign) || count("state=issued")+count("state=draft") != issued+drafts-2 {
+		t.Error("two were to end, and nothing else:", done.status, count("state=issued"), count("state=draft"))
+	}
+	if a := d.post("/items/chosen", url.Values{"act": {"again"}, "id": ids[2:4]}); a.status != 200 || count("state=draft") < 2 {
+		t.Error(a.status)
+	}
+	if a := d.get("/items/chosen?act=print&scope=page&state=posted"); !strings.Contains(a.body, "/items/labels.pdf?id=") {
+		t.Error("no file of labels is offered")
+	}
+	if a := d.get("/items/chosen?act=again"); a.status != 200 || !strings.Contains(a.body, "at least one") {
+		t.Error("nothing chosen:", a.status)
+	}
+	if a := d.get("/items/chosen?act=explode&scope=all"); a.path != "/items" {
+		t.Error(a.path)
+	}
+	if a := d.post("/items/chosen", url.Values{"act": {"print"}, "id": ids[:1]}); a.status != 400 {
+		t.Error("printing is no change:", a.status)
+	}
+}
+
+// U-05, U-12: from the history an item is sent again in at most three clicks,
+// and printed again in one, with scripts and without.
+func TestSendAgainByClicks(t *testing.T) {
+	b := newBrowser(t)
+	bare := phone
+	bare.NoScript = true
+	for name, look := range map[string]browsertest.Look{"desk": wide, "phone without scripts": bare} {
+		t.Run(name, func(t *testing.T) {
+			d := newDemo(t)
+			look.Lang = "en"
+			tab, done, err := b.NewTab(look)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer done()
+			p := &person{demo: d, tab: tab}
+			if err := tab.Open(d.url + "/sign-in"); err != nil {
+				t.Fatal(err)
+			}
+			p.fill("email", mei)
+			p.fill("password", portal.DemoPassword)
+			p.click("#main .actions .button")
+			if err := tab.Open(d.url + "/items?state=issued"); err != nil {
+				t.Fatal(err)
+			}
+			if dir := os.Getenv("SHOTS"); dir != "" {
+				png, _ := tab.Shoot()
+				os.WriteFile(fmt.Sprintf("%s/%s.png", dir, name), png, 0o600) //nolint:errcheck // a picture to look at
+			}
+			link, err := browsertest.Get(tab, chromedp.AttributeValue(chromedp.CSS(".row-actions a"), "href"))
+			if err != nil || !strings.HasSuffix(link.Value, "/label.pdf") {
+				t.Fatal("printing again is not one click:", link.Value, err)
+			}
+			p.clicks = 0
+			p.click(".row-actions form button")
+			if !strings.HasSuffix(p.path(), "/check") {
+				t.Fatalf("sending again leads to %s", p.path())
+			}
+			p.click("#main .actions .button")
+			if !strings.HasSuffix(p.path(), "?note=issued") || p.clicks > 3 {
+				t.Errorf("%d clicks lead to %s", p.clicks, p.path())
+			}
+			t.Logf("%s: %d clicks", name, p.clicks)
+		})
+	}
+}
