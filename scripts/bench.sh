@@ -24,11 +24,12 @@ declare -A command=(
 	[store]='go run ./bench/store'
 	[serve]='go run ./bench/serve'
 	[batch]='go run ./bench/batch'
+	[history]='go run ./bench/history'
 	[pay]='go run ./bench/pay'
 	[pay-postgres]='scripts/postgres.sh bench go run ./bench/pay'
 )
 chosen=("$@")
-[ ${#chosen[@]} -gt 0 ] || chosen=(labels store serve pay pay-postgres batch)
+[ ${#chosen[@]} -gt 0 ] || chosen=(labels store serve pay pay-postgres batch history)
 
 tmp=$(mktemp)
 trap 'rm -f "$tmp"' EXIT

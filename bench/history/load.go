@@ -50,7 +50,7 @@ func (s *shop) searches(seconds int) error {
 		x := k[i%len(k)]
 		began := <-tick.C
 		wg.Go(func() {
-			err := s.get("/api/v1/shipments?" + x.query)
+			err := s.get("/api/v1/shipments?counts=true&" + x.query)
 			took := time.Since(began)
 			mu.Lock()
 			defer mu.Unlock()

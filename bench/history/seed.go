@@ -47,7 +47,7 @@ func (s *shop) seed(items int) error {
 	}
 	s.key = key.Secret
 	for n := 0; n < items; n += each {
-		s.at = now.Add(-150 * 24 * time.Hour * time.Duration(items-n) / time.Duration(items))
+		s.at = now.Add(-time.Duration(float64(items-n) / float64(items) * float64(150*24*time.Hour)))
 		err := s.portal.DB.Tx(context.Background(), 0, func(tx *store.Tx) error {
 			for i := range min(each, items-n) {
 				it := item(r, tx, owners[i%len(owners)].Customer, now, n+i)

@@ -22,6 +22,7 @@ var listQuery = []parameter{
 	{name: "from", doc: "first day of creation in Hong Kong, such as 2026-11-23; no earlier than six months ago"},
 	{name: "to", doc: "last day of creation"},
 	{name: "after", doc: "the next of the page before"},
+	{name: "counts", doc: "true, to be told also how many items are in each state"},
 	{name: "limit", doc: "items on a page, 1 to 100; 25 where it is left out"},
 }
 
@@ -30,7 +31,7 @@ type ShipmentList struct {
 	Shipments []ShipmentLine `json:"shipments"`
 	Next      string         `json:"next,omitempty" doc:"give it as after to go on; absent at the end. A page may be short, or empty, and have one"`
 	// Counts never depend on the filters.
-	Counts map[shipment.State]int `json:"counts" doc:"all items of the past six months by state, whatever was asked for"`
+	Counts map[shipment.State]int `json:"counts,omitempty" doc:"where asked for: all items of the past six months by state, whatever the filters"`
 }
 
 // ShipmentLine is what a list tells of an item; ask for the item for more.
@@ -88,6 +89,13 @@ func (c *call) search() (in portal.Search, err error) {
 		return d
 	}
 	in.From, in.To = day("from"), day("to")
+	switch q.Get("counts") {
+	case "", "false":
+		in.Uncounted = true
+	case "true":
+	default:
+		l.Add("history.counts", "counts")
+	}
 	if text := q.Get("limit"); text != "" {
 		if in.Limit, err = strconv.Atoi(text); err != nil || in.Limit < 1 || in.Limit > policy.ListRows {
 			l.Add("history.limit", "limit", "most", policy.ListRows)

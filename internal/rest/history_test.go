@@ -21,9 +21,10 @@ func TestListShipments(t *testing.T) {
 			all = append(all, s.(map[string]any))
 		}
 		next, _ = r.json["next"].(string)
-		return all, next, r.json["counts"].(map[string]any)
+		counts, _ = r.json["counts"].(map[string]any)
+		return all, next, counts
 	}
-	all, next, counts := list("")
+	all, next, counts := list("counts=true")
 	if len(all) != 5 || next != "" || fmt.Sprint(counts) != "map[draft:1 issued:4]" {
 		t.Error(len(all), next, counts)
 	}
@@ -53,7 +54,7 @@ func TestListShipments(t *testing.T) {
 	}
 	for query, code := range map[string]string{
 		"status=draft": "api.parameter_unknown", "q=a&q=b": "api.parameter_twice", "state=purged": "api.state", "from=yesterday": "history.day",
-		"limit=0": "history.limit", "limit=101": "history.limit", "limit=x": "history.limit",
+		"limit=0": "history.limit", "limit=101": "history.limit", "limit=x": "history.limit", "counts=yes": "history.counts",
 	} {
 		if r := c.do("GET", shipments+"?"+query, ""); r.StatusCode != 422 || r.json["code"] != code {
 			t.Errorf("%s: %d %s", query, r.StatusCode, r.body)

@@ -59,7 +59,7 @@ type Found struct {
 }
 
 // searchRowsMost bounds the items that one search opens.
-const searchRowsMost = 4096
+const searchRowsMost = 2048
 
 // SearchShipments lists a customer's items, newest first: at most limit of
 // those older than the one with the id after, or from the newest where after is

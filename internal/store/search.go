@@ -73,6 +73,14 @@ func digits(s string) string {
 
 // fold makes texts comparable: width, case and accents do not count.
 func fold(s string) string {
+	if s = foldAll(s); len(s) > searchMost {
+		s = strings.ToValidUTF8(s[:searchMost], "")
+	}
+	return s
+}
+
+// foldAll is fold of a text of any length.
+func foldAll(s string) string {
 	s = clean(s)
 	if !ascii(s) {
 		s = norm.NFKC.String(strings.Map(func(r rune) rune {
@@ -82,10 +90,7 @@ func fold(s string) string {
 			return r
 		}, norm.NFKD.String(s)))
 	}
-	if s = strings.ToLower(s); len(s) > searchMost {
-		s = strings.ToValidUTF8(s[:searchMost], "")
-	}
-	return s
+	return strings.ToLower(s)
 }
 
 func ascii(s string) bool {

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
+	"strings"
 
 	"ecship/internal/policy"
 	"ecship/internal/shipment"
@@ -167,25 +169,46 @@ func (r *candidate) sealed(tx *Tx, customer string) (string, error) {
 	return v.text(), nil
 }
 
-// has tells whether an item has every word; its sealed part is opened only if
-// the open one does not have them.
+// has tells whether an item has every word. Its sealed part is opened only if
+// the open one does not have them, and taken apart only if they may be there:
+// that is what most of the time would go into.
 func (w *walk) has(r *candidate) (bool, error) {
-	text := r.search
-	for opened := false; ; opened = true {
-		all := true
-		for _, x := range w.f.Words {
-			all = all && x.in(text, r.service, r.place)
+	var missing []Word
+	for _, x := range w.f.Words {
+		if !x.in(r.search, r.service, r.place) {
+			missing = append(missing, x)
 		}
-		if all || opened {
-			return all, nil
-		}
-		private, err := r.sealed(w.tx, w.customer)
-		if err != nil {
-			return false, err
-		}
-		text += "\n" + private
 	}
+	if len(missing) == 0 {
+		return true, nil
+	}
+	plain, err := w.tx.db.vault.open(privateOf(w.customer, r.id), r.private)
+	if err != nil {
+		return false, err
+	}
+	raw := foldAll(string(plain))
+	for _, x := range missing {
+		if !strings.Contains(raw, x.Text) && !strings.ContainsAny(x.Text, escaped) && (!numeric(x.Text) || !strings.Contains(digits(raw), x.Text)) {
+			return false, nil
+		}
+	}
+	var v shipmentPrivate
+	if err := json.Unmarshal(plain, &v); err != nil {
+		return false, err
+	}
+	text := v.text()
+	for _, x := range missing {
+		if !strings.Contains(text, x.Text) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
+
+// escaped are the characters that JSON writes in another way.
+const escaped = `"\<>&`
+
+func numeric(s string) bool { return digits(s) == s }
 
 const rowColumns = `id, state, service, place, number, reference, sender_name, recipient_name, recipient_native, grams, total,
 	created_at, issued_at, posted_at, expires_on`
@@ -202,59 +225,69 @@ func (w *walk) read(s stretch) (done bool, err error) {
 	if s.after >= s.before {
 		return false, nil
 	}
+	if len(w.f.Words) > 0 {
+		return w.match(s)
+	}
 	text, args := w.query(s)
-	dest := []any{}
+	rows, err := w.tx.rows(text, args)
+	w.found.Rows = append(w.found.Rows, rows...)
+	return w.full(), err
+}
+
+// full tells whether there are more rows than were asked for, and cuts them.
+func (w *walk) full() bool {
+	if len(w.found.Rows) <= w.limit {
+		return false
+	}
+	w.found.Rows = w.found.Rows[:w.limit]
+	w.found.Next = w.found.Rows[w.limit-1].ID
+	return true
+}
+
+// match compares the items of a stretch with the words, and reads the whole
+// rows of those that have them.
+func (w *walk) match(s stretch) (done bool, err error) {
+	text, args := w.query(s)
 	var c candidate
-	opened := ""
+	var ids []string
 	err = w.tx.each(text, args, func(scan func(...any) error) error {
-		var r ShipmentRow
-		var expires int64
-		dest = append(dest[:0], r.dest(&expires)...)
-		if len(w.f.Words) > 0 {
-			dest = append(dest, &c.search, &c.private)
-		}
-		if err := scan(dest...); err != nil {
+		if err := scan(&c.id, &c.service, &c.place, &c.search, &c.private); err != nil {
 			return err
 		}
-		r.ExpiresOn = policy.Day(expires)
-		if len(w.f.Words) > 0 {
-			w.budget--
-			opened = r.ID
-			c.id, c.service, c.place = r.ID, r.Service, r.Place
-			if ok, err := w.has(&c); !ok || err != nil {
-				return err
-			}
+		w.budget--
+		ok, err := w.has(&c)
+		if ok {
+			ids = append(ids, c.id)
 		}
-		if len(w.found.Rows) == w.limit {
-			w.found.Next = w.found.Rows[w.limit-1].ID
+		if err == nil && len(w.found.Rows)+len(ids) > w.limit {
 			return errEnough
 		}
-		w.found.Rows = append(w.found.Rows, r)
-		return nil
+		return err
 	})
-	switch {
-	case errors.Is(err, errEnough):
-		return true, nil
-	case err == nil && w.budget <= 0:
-		w.found.Next = opened
-		return true, nil
+	if err != nil && !errors.Is(err, errEnough) {
+		return true, err
 	}
-	return false, err
+	rows, err := w.tx.ShipmentsOf(w.customer, ids)
+	w.found.Rows = append(w.found.Rows, rows...)
+	if w.full() || err != nil {
+		return true, err
+	}
+	if w.budget <= 0 {
+		w.found.Next = c.id
+	}
+	return w.budget <= 0, nil
 }
 
 // query asks for the items of a stretch. Without words the ids are found in the
 // index shipments_list alone, and only the rows that are shown are read (P-9).
 func (w *walk) query(s stretch) (string, []any) {
-	words, columns, most := len(w.f.Words) > 0, rowColumns, w.limit+1-len(w.found.Rows)
-	inner := `SELECT id`
-	if words {
-		columns, inner, most = rowColumns+", search, private", `SELECT `+rowColumns+`, search, private`, min(w.budget, math.MaxInt32)
-	}
-	q := newQuery("", w.customer)
+	words := len(w.f.Words) > 0
+	q := newQuery(`SELECT id, service, place, search, private FROM shipments WHERE customer = $1`, w.customer)
+	most := min(w.budget, math.MaxInt32)
 	if !words {
-		q.text.WriteString(`SELECT ` + columns + ` FROM shipments WHERE customer = $1 AND id IN (`)
+		q = newQuery(`SELECT `+rowColumns+` FROM shipments WHERE customer = $1 AND id IN (SELECT id FROM shipments WHERE customer = $1`, w.customer)
+		most = w.limit + 1 - len(w.found.Rows)
 	}
-	q.text.WriteString(inner + ` FROM shipments WHERE customer = $1`)
 	q.and(`id > `, s.after)
 	q.and(`id < `, s.before)
 	w.f.conditions(q, policy.DayOf(w.tx.Now))
@@ -294,14 +327,22 @@ func (w *walk) byNumber() error {
 	q.and(`id > `, w.low)
 	q.and(`id < `, w.high)
 	w.f.conditions(q, policy.DayOf(w.tx.Now))
-	return w.tx.each(q.text.String(), q.args, func(scan func(...any) error) error {
+	rows, err := w.tx.rows(q.text.String(), q.args)
+	w.found.Rows = rows
+	return err
+}
+
+// rows reads lines of the history.
+func (tx *Tx) rows(query string, args []any) (all []ShipmentRow, err error) {
+	err = tx.each(query, args, func(scan func(...any) error) error {
 		var r ShipmentRow
 		var expires int64
 		err := scan(r.dest(&expires)...)
 		r.ExpiresOn = policy.Day(expires)
-		w.found.Rows = append(w.found.Rows, r)
+		all = append(all, r)
 		return err
 	})
+	return all, err
 }
 
 // ShipmentsOf lists those of a customer's items that have one of the ids,
@@ -318,13 +359,5 @@ func (tx *Tx) ShipmentsOf(customer string, ids []string) (all []ShipmentRow, err
 		q.arg(id)
 	}
 	q.text.WriteString(`) ORDER BY id DESC`)
-	err = tx.each(q.text.String(), q.args, func(scan func(...any) error) error {
-		var r ShipmentRow
-		var expires int64
-		err := scan(r.dest(&expires)...)
-		r.ExpiresOn = policy.Day(expires)
-		all = append(all, r)
-		return err
-	})
-	return all, err
+	return tx.rows(q.text.String(), q.args)
 }
