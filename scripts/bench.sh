@@ -35,7 +35,7 @@ tmp=$(mktemp)
 trap 'rm -f "$tmp"' EXIT
 intro='# Results
 
-Written by `make bench`, newest on top. Ours and the peer run in turn on the same machine; the ratio is that of the pairs, with its
+Written by `make bench` and `make long`, newest on top. Ours and the peer run in turn on the same machine; the ratio is that of the pairs, with its
 least and greatest. Absolute figures differ by a factor of two from one hour to the next: compare ratios only.'
 {
 	printf '%s\n\n## %s, commit %s, %s cores, %s\n' "$intro" "$(date -u '+%F %H:%M')" "$(git describe --always --dirty)" "$(nproc)" "$(go env GOVERSION)"

@@ -16,13 +16,6 @@ func (tx *Tx) Attempt(bucket string, window time.Duration) (n int, err error) {
 	return n, err
 }
 
-// Attempts tells how many tries a bucket's window holds, without another.
-func (tx *Tx) Attempts(bucket string, window time.Duration) (n int, err error) {
-	err = tx.one(`SELECT COALESCE(MAX(n), 0) FROM attempts WHERE bucket = $1 AND since > $2`,
-		[]any{tx.db.vault.hash("attempt", bucket), micros(tx.Now.Add(-window))}, &n)
-	return n, err
-}
-
 // ForgetAttempts empties a bucket, as after the right password.
 func (tx *Tx) ForgetAttempts(bucket string) error {
 	_, err := tx.exec(`DELETE FROM attempts WHERE bucket = $1`, tx.db.vault.hash("attempt", bucket))

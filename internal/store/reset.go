@@ -13,13 +13,6 @@ func (tx *Tx) InsertReset(token, user string, expires time.Time) error {
 	return err
 }
 
-// ResetUser is the user of a link that is still good; it does not use it up.
-func (tx *Tx) ResetUser(token string) (user string, err error) {
-	err = tx.one(`SELECT user_id FROM resets WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2`,
-		[]any{tx.db.vault.hash("reset", token), micros(tx.Now)}, &user)
-	return user, found(err)
-}
-
 // UseReset uses a link up and gives its user: of two who try, one succeeds.
 func (tx *Tx) UseReset(token string) (user string, err error) {
 	err = tx.one(`UPDATE resets SET used_at = $1 WHERE token_hash = $2 AND used_at IS NULL AND expires_at > $1 RETURNING user_id`,

@@ -121,8 +121,3 @@ func (tx *Tx) SetPassword(user, hash string) error {
 func (tx *Tx) SetUserState(user string, s Standing) error {
 	return touched(tx.exec(`UPDATE users SET state = $1 WHERE id = $2`, string(s), user))
 }
-
-// SetLang keeps the language that a user reads.
-func (tx *Tx) SetLang(user string, l i18n.Lang) error {
-	return touched(tx.exec(`UPDATE users SET lang = $1 WHERE id = $2`, string(l), user))
-}

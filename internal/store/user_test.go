@@ -39,13 +39,13 @@ func TestUser(t *testing.T) {
 			if err := tx.InsertUser(again); !problem.Is(err, problem.Conflict) {
 				t.Error("a second user of the address:", err)
 			}
-			for _, err := range []error{tx.SetPassword(u.ID, "new"), tx.SetUserState(u.ID, store.Blocked), tx.SetLang(u.ID, i18n.En)} {
+			for _, err := range []error{tx.SetPassword(u.ID, "new"), tx.SetUserState(u.ID, store.Blocked)} {
 				if err != nil {
 					t.Error(err)
 				}
 			}
 			got, err = tx.User(u.ID)
-			if got.PasswordHash != "new" || got.State != store.Blocked || got.Lang != i18n.En {
+			if got.PasswordHash != "new" || got.State != store.Blocked {
 				t.Errorf("%+v", got)
 			}
 			if err := tx.SetPassword("usr_nobody", "new"); !problem.Is(err, problem.NotFound) {
