@@ -102,6 +102,19 @@ func moneySteps(all []portal.MoneyEvent, e string) (n int) {
 	return n
 }
 
+// payments is how many payments mei has begun.
+func (h *house) payments() (n int) {
+	h.Helper()
+	page := portal.PaymentPage{}
+	for {
+		l := as(h, h.Portal.Payments, page)
+		n += len(l.Rows)
+		if page.After = l.Next; l.Next == "" {
+			return n
+		}
+	}
+}
+
 // races are what eight want at once, and who judges it.
 var races = map[string]func(h *house){
 	"number": func(h *house) {
@@ -113,10 +126,10 @@ var races = map[string]func(h *house){
 	"idempotency": func(h *house) {
 		a, _ := h.item(true)
 		key, form := fmt.Sprint("k", rand.Uint64()), fmt.Sprint("f", rand.Uint64())
-		before := len(as(h, h.Portal.Payments, portal.PaymentPage{}).Rows)
+		before := h.payments()
 		atOnce(func(at int) { h.sender.post(at, "/pay", "items", a, "method", "sandbox", "once", form) },
 			func(at int) { h.program(at, http.MethodPost, "/shipments", fmt.Sprintf(itemJSON, true), key) })
-		h.one("paid under one key", len(as(h, h.Portal.Payments, portal.PaymentPage{}).Rows)-before)
+		h.one("paid under one key", h.payments()-before)
 		same := map[string]bool{}
 		for at := range h.nodes { // asked once more, each node gives the one answer
 			_, body := h.program(at, http.MethodPost, "/shipments", fmt.Sprintf(itemJSON, true), key)
@@ -126,14 +139,14 @@ var races = map[string]func(h *house){
 	},
 	"pay": func(h *house) {
 		id, _ := h.item(true)
-		before := len(as(h, h.Portal.Payments, portal.PaymentPage{}).Rows)
+		before := h.payments()
 		atOnce(func(at int) {
 			h.sender.post(at, "/pay", "items", id, "method", "sandbox", "once", fmt.Sprint(rand.Uint64()))
 		},
 			func(at int) {
 				h.program(at, http.MethodPost, "/payments", fmt.Sprintf(`{"items":[%q],"method":"sandbox"}`, id), fmt.Sprint(rand.Uint64()))
 			})
-		h.one("paid", len(as(h, h.Portal.Payments, portal.PaymentPage{}).Rows)-before)
+		h.one("paid", h.payments()-before)
 	},
 	"capture": func(h *house) {
 		_, pay := h.paid()
@@ -260,10 +273,10 @@ func TestAllDoorsAtOnce(t *testing.T) {
 					race(h)
 				}
 				h.examine()
-				t.Logf("R-07: %d rounds of %s, %d callers", rounds(), name, callers)
 			})
 		}
 		h.T = t
+		t.Logf("R-07: %d rounds of %d races of %d callers", rounds(), len(races), callers)
 	})
 }
 
