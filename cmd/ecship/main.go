@@ -40,8 +40,9 @@ type commands struct {
 		List rangeListCommand `cmd:"" help:"${rangelist}"`
 	} `cmd:"" help:"${range}"`
 	User struct {
-		Create userCommand  `cmd:"" help:"${usercreate}"`
-		Block  blockCommand `cmd:"" help:"${userblock}"`
+		Block      blockCommand      `cmd:"" help:"${userblock}"`
+		Create     userCommand       `cmd:"" help:"${usercreate}"`
+		BatchLimit batchLimitCommand `cmd:"" help:"${batchlimit}"`
 	} `cmd:"" help:"${user}"`
 	Key struct {
 		Create keyCommand `cmd:"" help:"${keycreate}"`
@@ -75,6 +76,8 @@ var help = map[string]string{
 	"user":         "cli.help.user",
 	"usercreate":   "cli.help.user_create",
 	"userblock":    "cli.help.user_block",
+	"batchlimit":   "cli.help.batch_limit",
+	"batchmost":    "cli.help.batch_most",
 	"key":          "cli.help.key",
 	"keycreate":    "cli.help.key_create",
 	"label":        "cli.help.label",

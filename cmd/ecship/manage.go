@@ -147,6 +147,29 @@ func (c keyCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
 	})
 }
 
+// batchLimitCommand lets a customer have more items in one file than others
+// (M-F1).
+type batchLimitCommand struct {
+	Email string `arg:"" placeholder:"EMAIL" help:"${email}"`
+	Most  int    `arg:"" placeholder:"MOST" help:"${batchmost}"`
+	Test  bool   `help:"${testrange}"`
+}
+
+// Run sets the limit.
+func (c batchLimitCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
+	mode := account.Live
+	if c.Test {
+		mode = account.Test
+	}
+	return with(ctx, t, s, func(p *portal.Portal) error {
+		err := p.SetBatchLimit(ctx, "command line: "+person(), portal.BatchLimit{Email: c.Email, Mode: mode, Most: c.Most})
+		if err != nil {
+			return err
+		}
+		return t.say("cli.batch_limit.done", "email", c.Email, "most", c.Most)
+	})
+}
+
 // person is who runs the command, for the audit log.
 func person() string {
 	if u, err := user.Current(); err == nil {

@@ -138,31 +138,36 @@ func (p *Portal) look(ctx context.Context, b *Batch) error {
 	defer r.Close() //nolint:errcheck // only read
 	b.Format, b.Headings = r.Format(), r.Headings()
 	b.Mapping, b.Maker = batch.RecogniseSheet(b.Format.Sheet, b.Headings)
-	n := 0
-	for ; n <= policy.BatchRows; n++ {
-		if _, err := r.Next(); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			if n == 0 {
+	n, items, ended := 0, 0, false
+	x, last := p.rowReader(&b.Batch, p.today(account.Nobody)), batch.Record{}
+	for n < looksAt {
+		row, err := r.Next()
+		if err != nil {
+			if n == 0 && !errors.Is(err, io.EOF) {
 				return err
 			}
-			break // the job finds it again, and says so beside the good rows
+			ended = true // the job finds a fault again, and says so beside the good rows
+			break
+		}
+		n++
+		if rec, _ := x.reader.Read(x.cells(0, store.BatchLine{Cells: row.Cells})); !rec.Blank && !last.Join(rec, b.Maker) {
+			items, last = items+1, rec
 		}
 	}
 	switch {
 	case n == 0:
 		return problem.New(problem.Invalid, "sheet.empty", "file")
-	case n > b.Most*linesPerItem:
+	case items > b.Most:
 		return tooMany(b.Most)
-	case n <= policy.BatchRows:
+	case ended:
 		b.Lines = n
 	}
 	return nil
 }
 
-// linesPerItem is how many lines of goods an item may have on the average, for
-// a file to be taken in.
-const linesPerItem = 4
+// looksAt is how many lines are looked at while the sender waits; of a longer
+// file the job counts the rest.
+const looksAt = 4 * policy.BatchRows
 
 func tooMany(most int) error {
 	return problem.New(problem.Invalid, "batch.too_many", "file", "most", most)

@@ -414,8 +414,8 @@ type BatchFile struct {
 	Lang i18n.Lang
 }
 
-// FaultFile writes the rows that wait, in the sender's own columns and
-// with one column more that says what is wrong (M-F2). It is written as it
+// FaultFile writes the rows that wait, in the sender's own columns and format
+// and with one column more that says what is wrong (M-F2). It is written as it
 // is read.
 func (p *Portal) FaultFile(ctx context.Context, who account.Actor, in BatchFile) (out Printout, err error) {
 	b, err := p.Batch(ctx, who, in.ID)
@@ -426,9 +426,12 @@ func (p *Portal) FaultFile(ctx context.Context, who account.Actor, in BatchFile)
 	if i := strings.LastIndex(name, "."); i > 0 {
 		name = name[:i]
 	}
-	out = Printout{Name: in.Lang.T("batch.faults.file", "name", name) + "." + sheet.CSV}
+	out = Printout{Name: in.Lang.T("batch.faults.file", "name", name) + "." + b.Format.Kind}
 	out.Write = func(w io.Writer) error {
 		t := sheet.NewCSV(w)
+		if b.Format.Kind == sheet.Excel {
+			t = sheet.NewExcel(w)
+		}
 		if err := t.Write(append(slices.Clone(b.Headings), in.Lang.T("batch.faults.heading"))); err != nil {
 			return err
 		}

@@ -42,6 +42,7 @@ func TestNothingInClear(t *testing.T) {
 				func() error { return tx.AppendEvents(c.ID, s.ID, store.ShipmentEvent{Event: "create", At: tx.Now}) },
 				func() error { _, err := accept(tx, c.ID, "RA000000991HK"); return err },
 				func() error { return moneyRows(tx, c.ID, s.ID) },
+				func() error { _, _, err := batchRows(tx, c.ID); return err },
 				func() error { return tx.InsertRegistration(r) },
 				func() error { return tx.MailRegistration(r, "act-token", tx.Now) },
 				func() error { return tx.InsertReset("reset-token", u.ID, tx.Now) },

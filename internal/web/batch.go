@@ -67,6 +67,13 @@ func (s *site) receive(v *visit) (b portal.Batch, err error) {
 	}
 }
 
+// batchTemplate sends our own template to fill in.
+func (s *site) batchTemplate(kind string) func(*visit) error {
+	return func(v *visit) error {
+		return v.download(portal.Printout{Name: "ecship." + kind, Write: func(w io.Writer) error { return batch.Template(w, kind, v.lang, v.edition().Services()) }})
+	}
+}
+
 // download sends a file to be kept; its name has its ending.
 func (v *visit) download(out portal.Printout) error {
 	h := v.w.Header()
@@ -142,7 +149,7 @@ func (s *site) actOnBatch(v *visit, id string) (to string, err error) {
 
 // ruleFrom is what the form of a group says.
 func ruleFrom(typed url.Values, id string) portal.Rule {
-	r := portal.Rule{Batch: id, Cause: portal.Cause{Field: batch.Field(typed.Get("field")), Key: typed.Get("cause")}}
+	r := portal.Rule{Batch: id, Cause: causeOf(typed)}
 	switch how := typed.Get("how"); {
 	case how == "leave":
 		r.Leave = true
@@ -177,7 +184,7 @@ func (s *site) rows(v *visit, b portal.Batch) (err error) {
 		x.filter.State = state
 	}
 	if v.get("cause") != "" && !v.sent() {
-		x.filter = portal.RowFilter{State: batch.Faulty, Cause: portal.Cause{Field: batch.Field(v.get("field")), Key: v.get("cause")}}
+		x.filter = portal.RowFilter{State: batch.Faulty, Cause: causeOf(v.typed)}
 	}
 	after, _ := strconv.Atoi(v.get("after"))
 	if x.rows, err = s.Portal.BatchRows(v.ctx(), v.who, portal.RowSearch{Batch: b.ID, BatchRowFilter: x.filter, After: after}); err != nil {

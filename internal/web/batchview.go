@@ -209,9 +209,17 @@ func (v *visit) choices(f batch.Field) (all []option) {
 	return all
 }
 
+// A cause's message key goes into forms and addresses with dashes for its dots:
+// as it is, it would look like a text that is missing.
+func causeName(key string) string { return strings.ReplaceAll(key, ".", "-") }
+
+func causeOf(typed url.Values) portal.Cause {
+	return portal.Cause{Field: batch.Field(typed.Get("field")), Key: strings.ReplaceAll(typed.Get("cause"), "-", ".")}
+}
+
 // faultsLink shows the rows of one cause.
 func faultsLink(id string, c portal.Cause) string {
-	return batchPath(id) + "?" + url.Values{"field": {string(c.Field)}, "cause": {c.Key}}.Encode() + "#rows"
+	return batchPath(id) + "?" + url.Values{"field": {string(c.Field)}, "cause": {causeName(c.Key)}}.Encode() + "#rows"
 }
 
 // rowsLink is a page of the rows, as filtered.
@@ -225,7 +233,7 @@ func rowsLink(x rowsView, state batch.RowState, after int) string {
 		if x.filter.Cause.Key != "" {
 			q.Del("state")
 			q.Set("field", string(x.filter.Cause.Field))
-			q.Set("cause", x.filter.Cause.Key)
+			q.Set("cause", causeName(x.filter.Cause.Key))
 		}
 	}
 	if len(q) == 0 {

@@ -7,6 +7,7 @@ import (
 	"ecship/internal/porch"
 	"ecship/internal/portal"
 	"ecship/internal/problem"
+	"ecship/internal/sheet"
 )
 
 // route is a row of the table of pages: a method and path, who may come here,
@@ -104,6 +105,8 @@ func (s *site) routes() []route {
 		{"GET /batches", sender(account.See), reads, s.batches},
 		{"GET /batches/new", sender(account.Prepare), reads, s.newBatch},
 		{"POST /batches/new", sender(account.Prepare), uploads, s.newBatch},
+		{"GET /batches/template.csv", public, reads, s.batchTemplate(sheet.CSV)},
+		{"GET /batches/template.xlsx", public, reads, s.batchTemplate(sheet.Excel)},
 		{"GET /batches/{id}", sender(account.See), reads, s.batch},
 		{"POST /batches/{id}", sender(account.Prepare), acts, s.batch},
 		{"GET /batches/{id}/progress", sender(account.See), reads, s.batchProgress},

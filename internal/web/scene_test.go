@@ -128,6 +128,19 @@ var scenes = []scene{
 	{"close of a day to come", vetter, "/office/close?day=2026-12-24", nil},
 	{"vetting", vetter, "/office/refunds/{refund}", nil},
 	{"prepaid at the counter", clerk, "/counter/?number={prepaid}&weight=100", nil},
+	{"files", mei, "/batches", nil},
+	{"no files", wing, "/batches", nil},
+	{"new file", mei, "/batches/new", nil},
+	{"columns", mei, "{uploaded}", nil},
+	{"columns with faults", mei, "{uploaded}", url.Values{"mapping.0": {"service"}, "mapping.16": {""}, "mapping.1": {"reference"}}},
+	{"file that came before", mei, "{twin}", url.Values{}},
+	{"file at work", mei, "{busy}", nil},
+	{"file with faults", mei, "{faulty}", nil},
+	{"rows of a cause", mei, "{faulty}?mended=4&left=1&state=faulty", nil},
+	{"row with faults", mei, "{faulty}/row?n=2", nil},
+	{"row mended wrongly", mei, "{faulty}/row?n=5", url.Values{"0.weight": {"多"}}},
+	{"issued file", mei, "{issuedbatch}", nil},
+	{"pay for a file", mei, "/pay?batch={issuedbatchid}", nil},
 	{"refused as foreign", clerk, "/counter/?number=RA123456785GB", nil},
 }
 
@@ -141,7 +154,7 @@ func (d *demo) stage() func(string) string {
 		d.Fatal(err)
 	}
 	money = append(money, "{expressnumber}", string(apart.Groups[0].Items[0].Number))
-	return strings.NewReplacer(append(append(money, d.stageBook()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
+	return strings.NewReplacer(append(append(append(money, d.stageBook()...), d.stageBatch()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
 		"{cancelled}", "/items/"+ids[shipment.Cancelled], "{number}", numbers[shipment.Issued], "{postednumber}", numbers[shipment.Posted],
 		"{cancellednumber}", numbers[shipment.Cancelled])...).Replace
 }
@@ -177,7 +190,7 @@ var (
 
 // allowed are the Latin words that may stand on Chinese pages: the product's
 // name, units, codes, and an example to type.
-var allowed = regexp.MustCompile(`^(ecship|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
+var allowed = regexp.MustCompile(`^(csv|xlsx|UTF|US|ecship|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
 	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|ZPL|mm|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
 

@@ -149,3 +149,16 @@ if (document.querySelector("[data-counter]")) {
     }
   });
 }
+
+// A file at work tells how far it is; when it is done, the page comes anew (U-11).
+for (const at of document.querySelectorAll("[data-progress]")) {
+  const told = new EventSource(at.dataset.progress);
+  told.addEventListener("busy", (e) => {
+    const now = JSON.parse(e.data);
+    for (const el of document.querySelectorAll("[data-live]")) {
+      const value = now[el.dataset.live];
+      if (el.tagName === "PROGRESS") { el.max = Math.max(1, now.all); el.value = value; } else if (el.textContent !== value) el.textContent = value;
+    }
+  });
+  told.addEventListener("done", () => { told.close(); location.reload(); });
+}
