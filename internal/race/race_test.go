@@ -228,6 +228,9 @@ func (h *house) work() {
 // examine has the independent checker judge the books.
 func (h *house) examine() {
 	h.Helper()
+	if err := h.Portal.Sweep(h.Context()); err != nil { // days have passed
+		h.Error(err)
+	}
 	s := verify.Statement{Captured: map[string]int64{}, Refunded: map[string]int64{}}
 	moved, err := h.Gateway.Statement(h.Context(), time.Time{}, h.Now().AddDate(1, 0, 0))
 	if err != nil {
