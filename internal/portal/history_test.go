@@ -67,3 +67,35 @@ func TestHistory(t *testing.T) {
 	r.AsActor(account.Nobody)
 	Refused(r, r.Portal.Shipments, portal.Search{}, "error.unauthorised")
 }
+
+// U-16: what was spent adds up in all three ways, month by month to today, and
+// what was cancelled or thrown away is not in it.
+func TestSpending(t *testing.T) {
+	r := New(t)
+	r.As("mei")
+	var last portal.Item
+	for i := range 3 {
+		it := Must(r, r.Portal.CreateDraft, teaToNewYork())
+		last = Must(r, r.Portal.IssueShipment, it.ID)
+		if i == 1 {
+			r.Until(Start.AddDate(0, 0, 20)) // December
+		}
+	}
+	Must(r, r.Portal.CreateDraft, teaToNewYork())
+	s := Must(r, r.Portal.Spending, struct{}{})
+	if s.Items != 3 || s.Total != 3*last.Estimate.Total || len(s.Places) != 1 || len(s.Services) != 1 || s.Services[0].Total != s.Total {
+		t.Errorf("%+v", s)
+	}
+	n := len(s.Months)
+	if n != policy.HistoryMonths+1 || s.Months[n-2].Items != 2 || s.Months[n-1].Items != 1 || s.Months[0].Items != 0 {
+		t.Errorf("%+v", s.Months)
+	}
+	Must(r, r.Portal.CancelShipment, last.ID)
+	if s := Must(r, r.Portal.Spending, struct{}{}); s.Items != 2 || s.Months[n-1].Total != 0 {
+		t.Errorf("%+v", s)
+	}
+	r.As("tom")
+	if s := Must(r, r.Portal.Spending, struct{}{}); s.Items != 0 || s.Total != 0 {
+		t.Error("somebody else's spending shows")
+	}
+}

@@ -290,6 +290,10 @@ func TestShipments(t *testing.T) {
 				rows[0].StateAt(rows[0].ExpiresOn.End()) != shipment.Expired {
 				t.Errorf("%+v, %v", rows, err2)
 			}
+			spent, err4 := tx.Spent(c.ID, day(1), day(30))
+			if diff := cmp.Diff([]store.Spent{{Service: "AEX", Place: "GB", Items: 1, Total: 3250}}, spent); diff != "" || err4 != nil {
+				t.Error("spent", diff, err4)
+			}
 			last := shipment.Expires(day(5))
 			due, err3 := tx.Overdue(last+1, 9)
 			if early, err := tx.Overdue(last, 9); len(early) != 0 || len(due) != 1 || due[0].ID != fourth || err != nil || err3 != nil {

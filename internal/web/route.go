@@ -76,6 +76,7 @@ func (s *site) routes() []route {
 		{"GET /demo/outbox", demoOnly, reads, s.outbox},
 
 		{"GET /items", sender(account.See), reads, s.history},
+		{"GET /items/charts", sender(account.See), reads, s.charts},
 		{"GET /items/export.csv", sender(account.See), reads, s.export(portal.CSV)},
 		{"GET /items/export.xlsx", sender(account.See), reads, s.export(portal.Excel)},
 		{"GET /items/chosen", sender(account.See), reads, s.chosen},

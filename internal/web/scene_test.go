@@ -50,6 +50,8 @@ var scenes = []scene{
 	{"no items", wing, "/items", nil},
 	{"items", mei, "/items", nil},
 	{"no hits", mei, "/items?q=nobody&state=draft", nil},
+	{"charts", mei, "/items/charts", nil},
+	{"no charts", wing, "/items/charts", nil},
 	{"chosen to cancel", mei, "/items/chosen?act=cancel&scope=all", nil},
 	{"chosen to print", mei, "/items/chosen?act=print&scope=page&state=issued", nil},
 	{"nothing chosen", mei, "/items/chosen?act=again", nil},
