@@ -64,7 +64,7 @@ func product[T ~string](parts []T, endings ...string) (all []string) {
 
 // latin are the words that Chinese texts may keep.
 var latin = []string{
-	"A4", "ZPL", "API", "Enter", "AX", "CSV", "Cookie", "EC-Ship", "GB", "HK", "HS", "JSON", "OpenAPI", "PDF", "QR", "RA", "REST", "SMTP", "SQLite", "UTF-8", "ZIP",
+	"vCard", "Excel", "A4", "ZPL", "API", "Enter", "AX", "CSV", "Cookie", "EC-Ship", "GB", "HK", "HS", "JSON", "OpenAPI", "PDF", "QR", "RA", "REST", "SMTP", "SQLite", "UTF-8", "ZIP",
 	"json", "xml", "yes", "no", "EAN", "UPC", "SKU", "ABN", "ARN", "IOSS", "EORI", "JFK",
 	"MB", "kB", "US", "HKD", "USD", "VOEC", "xls", "xlsx", "x15x5", "kind", "effective", "name", "example", "com", // of files and examples
 	"g", "kg", "mm", "x200x100", "place", "LANG", "PostgreSQL", "Stripe", "men's", "cotton", "shirts", "CN", "S10", "HTTP", "SPECIMEN",

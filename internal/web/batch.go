@@ -82,6 +82,9 @@ func (v *visit) download(out portal.Printout) error {
 		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	}
 	h.Set("Content-Type", kind)
+	if strings.HasSuffix(out.Name, ".vcf") {
+		kind = "text/vcard; charset=utf-8"
+	}
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": out.Name}))
 	h.Set("Cache-Control", "no-store")
 	w := &firstByte{Writer: v.w}

@@ -249,6 +249,8 @@ func bookNote(note string) string {
 		return "book.saved"
 	case "deleted":
 		return "book.deleted"
+	case "imported":
+		return "book.imported"
 	case "merged":
 		return "book.merged"
 	}

@@ -1,6 +1,9 @@
 package web_test
 
 import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -20,6 +23,9 @@ func (d *demo) sender(email string) account.Actor {
 	return who
 }
 
+// sampleFile has a new address, one that is there, and one with a fault.
+const sampleFile = "Name,Address 1,City,Postcode,Country\nEva Neu,Ring 1,Bonn,53111,Germany\nJürgen Groß,Hauptstraße 5,Köln,50667,Germany\n,Ring 2,Bonn,53111,Germany\n"
+
 // stageBook makes an address stand in the book twice, and gives the places of
 // the scenes that are about the book.
 func (d *demo) stageBook() []string {
@@ -34,11 +40,15 @@ func (d *demo) stageBook() []string {
 	if _, err := d.Portal.AddAddress(d.Context(), who, portal.NewAddress{Kind: book.Recipient, Address: twin}); err != nil {
 		d.Fatal(err)
 	}
+	file, err := d.Portal.ReadAddresses(d.Context(), who, portal.AddressFile{Name: "a.csv", Body: strings.NewReader(sampleFile)})
+	if err != nil {
+		d.Fatal(err)
+	}
 	goods, err := d.Portal.Templates(d.Context(), who, portal.TemplateSearch{})
 	if err != nil {
 		d.Fatal(err)
 	}
-	return []string{"{address}", "/addresses/" + page.Entries[0].ID, "{addressid}", page.Entries[0].ID, "{template}", "/templates/" + goods.Templates[0].ID}
+	return []string{"{addressfile}", file, "{address}", "/addresses/" + page.Entries[0].ID, "{addressid}", page.Entries[0].ID, "{template}", "/templates/" + goods.Templates[0].ID}
 }
 
 // M-A3 without scripts: a name alone fills the address, a description alone the
@@ -148,4 +158,44 @@ func (d *demo) draftAt(who account.Actor, path string) portal.Item {
 		d.Fatal(err)
 	}
 	return it
+}
+
+// M-A3: a file goes up, is looked at, and is taken over; both kinds come down.
+func TestAddressFiles(t *testing.T) {
+	d := newDemo(t)
+	d.signIn(mei)
+	send := func(name, body string) answer {
+		t.Helper()
+		var b bytes.Buffer
+		form := multipart.NewWriter(&b)
+		part, err := form.CreateFormFile("file", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part.Write([]byte(body)) //nolint:errcheck // in memory
+		form.Close()             //nolint:errcheck // in memory
+		req, err := http.NewRequest(http.MethodPost, d.url+"/address-files?kind=recipient", &b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", form.FormDataContentType())
+		req.Header.Set("Origin", d.url)
+		return d.do(req)
+	}
+	if a := send("notes.txt", "no address"); a.status != 422 || len(checkDocument(t, "no address", a.body).problems()) != 1 {
+		t.Errorf("%d %s", a.status, a.path)
+	}
+	preview := send("a.csv", sampleFile)
+	if text := checkDocument(t, "preview", preview.body).text(); !strings.Contains(text, "1 new, 1 already there, 1 that") {
+		t.Fatal(text)
+	}
+	if a := d.post(preview.path, nil); !strings.HasPrefix(a.path, "/addresses?") || !strings.Contains(a.body, "Eva Neu") {
+		t.Errorf("%d at %s", a.status, a.path)
+	}
+	for file, begin := range map[string]string{"csv": "\ufeff", "vcf": "BEGIN:VCARD\r\nVERSION:4.0\r\n"} {
+		a := d.get("/addresses/export." + file + "?kind=recipient")
+		if !strings.HasPrefix(a.body, begin) || !strings.Contains(a.body, "Eva Neu") || !strings.Contains(a.header.Get("Content-Disposition"), "addresses."+file) {
+			t.Errorf("%s: %d %.60q", file, a.status, a.body)
+		}
+	}
 }

@@ -87,6 +87,8 @@ var scenes = []scene{
 	{"new recipient with faults", mei, "/addresses/new", url.Values{"place": {"Unit"}, "recipient.name": {"台北"}}},
 	{"new sender", mei, "/addresses/new?kind=sender", nil},
 	{"address", mei, "{address}", nil},
+	{"import addresses", mei, "/address-files", nil},
+	{"import preview", mei, "/address-files/{addressfile}", nil},
 	{"addresses twice", mei, "/addresses/twins", nil},
 	{"no addresses twice", wing, "/addresses/twins", nil},
 	{"nobody of this name", mei, "/items/new", url.Values{"to": {"Nobody"}, "weight": {"500"}}},

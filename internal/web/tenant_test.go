@@ -123,6 +123,11 @@ func (d *demo) objects() (ids []string, number string) {
 	for _, e := range book.Entries {
 		ids = append(ids, e.ID)
 	}
+	file, err := d.Portal.ReadAddresses(d.Context(), who, portal.AddressFile{Name: "a.csv", Body: strings.NewReader(sampleFile)})
+	if err != nil {
+		d.Fatal(err)
+	}
+	ids = append(ids, file)
 	templates, err := d.Portal.Templates(d.Context(), who, portal.TemplateSearch{})
 	if err != nil || len(templates.Templates) == 0 {
 		d.Fatal("no template to try", err)
