@@ -21,6 +21,18 @@ func entry(tx *store.Tx, customer, name string) book.Entry {
 			Native: postal.NativeAddress{Name: "艾達"}}}
 }
 
+// bookRows keeps a row in each table of the address book.
+func bookRows(tx *store.Tx, customer string) error {
+	e := entry(tx, customer, "Ada")
+	t := book.Template{ID: tx.NewID("tpl"), Customer: customer, Currency: "HKD", Line: customs.Line{Description: "Cotton shirt"}, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	for _, err := range []error{tx.InsertAddress(&e), tx.InsertAddressFile(customer, tx.NewID("adf"), []book.Read{{Row: 1, Address: e.Address}}), tx.InsertTemplate(&t)} {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func called(all []book.Entry) string {
 	var s []string
 	for _, e := range all {

@@ -19,7 +19,7 @@ func TestNothingInClear(t *testing.T) {
 	secrets := []string{
 		"chan@example.com", "zoe@example.org", "29212222", "12025550123", "Nathan Road", "彌敦道", "Pennsylvania", "IM3720000000", "EORI999",
 		"reg@example.com", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "answer-body",
-		"guess@example.com", "draft-street", "ZHJhZnQtc3RyZWV0",
+		"guess@example.com", "12125550100", "34th", "draft-street", "ZHJhZnQtc3RyZWV0",
 	}
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		c, u := newCustomer(t, db), newUser(t, db, "chan@example.com")
@@ -43,6 +43,7 @@ func TestNothingInClear(t *testing.T) {
 				func() error { _, err := accept(tx, c.ID, "RA000000991HK"); return err },
 				func() error { return moneyRows(tx, c.ID, s.ID) },
 				func() error { _, _, err := batchRows(tx, c.ID); return err },
+				func() error { return bookRows(tx, c.ID) },
 				func() error { return tx.InsertRegistration(r) },
 				func() error { return tx.MailRegistration(r, "act-token", tx.Now) },
 				func() error { return tx.InsertReset("reset-token", u.ID, tx.Now) },
