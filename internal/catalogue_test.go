@@ -19,6 +19,7 @@ import (
 
 	"ecship/internal/batch"
 	"ecship/internal/i18n"
+	"ecship/internal/job"
 	"ecship/internal/ledger"
 	"ecship/internal/notify"
 	"ecship/internal/payment"
@@ -34,6 +35,8 @@ var families = map[string][]string{
 	"label.copy.": {"item", "customs", "office"}, // the column copy of label/layouts.csv
 	"state.":      append(product(shipment.States, ""), "illegal"),
 	"event.":      product(shipment.Events, ""),
+
+	"job.state.": product(job.States, ""),
 
 	"ledger.class.":   product(ledger.Classes, ""),
 	"batch.field.":    product(batch.Fields(), ""),

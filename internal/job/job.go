@@ -35,6 +35,9 @@ const (
 	Dead    State = "dead" // given up; somebody has to look (dead letter)
 )
 
+// States lists them.
+var States = []State{Ready, Running, Dead}
+
 // MostTries is how often a job is tried: the last about 6 hours after the first.
 const MostTries = 10
 

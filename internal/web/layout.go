@@ -14,7 +14,9 @@ func (v *visit) menu() []menuEntry {
 	m := []menuEntry{{"/", "web.menu.compare"}}
 	switch {
 	case v.who.Staff == account.Officer:
-		m = append(m, menuEntry{"/office/refunds", "web.menu.refunds"}, menuEntry{"/office/close", "web.menu.close"}, menuEntry{"/office/ranges", "range.title"})
+		m = append(m, menuEntry{"/office/refunds", "web.menu.refunds"}, menuEntry{"/office/close", "web.menu.close"}, menuEntry{"/office/ranges", "range.title"}, menuEntry{"/office/jobs", "web.menu.jobs"})
+	case v.who.Staff == account.Admin:
+		m = append(m, menuEntry{"/office/jobs", "web.menu.jobs"})
 	case v.who.Staff != "":
 		m = append(m, menuEntry{"/counter/", "web.menu.counter"})
 	case v.who.SignedIn():

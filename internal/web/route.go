@@ -138,6 +138,8 @@ func (s *site) routes() []route {
 
 		{"GET /office/ranges", officer, reads, s.ranges},
 		{"POST /office/ranges", officer, acts, s.ranges},
+		{"GET /office/jobs", caretaker, reads, s.queues},
+		{"POST /office/jobs", caretaker, acts, s.money(s.queues)},
 		{"GET /office/close", officer, reads, s.closeDay},
 		{"POST /office/close", officer, acts, s.money(s.closeDay)},
 		{"GET /office/close.csv", officer, reads, s.closeFile},

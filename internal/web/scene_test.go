@@ -127,6 +127,8 @@ var scenes = []scene{
 	{"ranges", vetter, "/office/ranges?given=APL", nil},
 	{"ranges with faults", vetter, "/office/ranges", url.Values{"service": {"APL"}, "first": {"20000000"}, "last": {"20000001"}}},
 	{"refund queue", vetter, "/office/refunds", nil},
+	{"background work", vetter, "/office/jobs", nil},
+	{"thrown away without a reason", vetter, "/office/jobs", url.Values{"do": {"drop"}}},
 	{"daily close", vetter, "/office/close", nil},
 	{"close of a day without money", vetter, "/office/close?day=2026-11-20", nil},
 	{"close of a day to come", vetter, "/office/close?day=2026-12-24", nil},
@@ -159,6 +161,8 @@ func (d *demo) stage() func(string) string {
 	}
 	money = append(money, "{expressnumber}", string(apart.Groups[0].Items[0].Number))
 	return strings.NewReplacer(append(append(append(money, d.stageBook()...), d.stageBatch()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
+	d.stageDeadLetter()
+	return strings.NewReplacer(append(append(money, d.stageBook()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
 		"{cancelled}", "/items/"+ids[shipment.Cancelled], "{number}", numbers[shipment.Issued], "{postednumber}", numbers[shipment.Posted],
 		"{cancellednumber}", numbers[shipment.Cancelled])...).Replace
 }
