@@ -36,6 +36,8 @@ var families = map[string][]string{
 	"state.":      append(product(shipment.States, ""), "illegal"),
 	"event.":      product(shipment.Events, ""),
 
+	"web.notices.kind.": switchable(),
+
 	"job.state.": product(job.States, ""),
 
 	"ledger.class.":   product(ledger.Classes, ""),
@@ -53,6 +55,16 @@ var families = map[string][]string{
 	"batch.state.":     product(batch.States, ""),
 	"batch.row_state.": product(append([]batch.RowState{batch.Unread}, batch.RowStates...), ""),
 	"refund.reason.":   product(payment.Reasons, ""),
+}
+
+// switchable are the kinds of mails that users can switch off.
+func switchable() (kinds []string) {
+	for _, k := range notify.Kinds {
+		if k.Switchable() {
+			kinds = append(kinds, string(k))
+		}
+	}
+	return kinds
 }
 
 // product joins every part with every ending.

@@ -25,12 +25,25 @@ const (
 	Changed    Kind = "changed"    // the password was changed (M-A2)
 	Paid       Kind = "paid"       // a payment was charged: the receipt (M-D2)
 	Refunded   Kind = "refunded"   // a refund took a step (M-D4)
+	Posted     Kind = "posted"     // an item was accepted at the counter
+	Expiring   Kind = "expiring"   // labels expire in a week (M-C3)
+	Statement  Kind = "statement"  // the month of a deposit account has ended (M-D1)
 	BatchDone  Kind = "batch"      // a file that took long is checked, or issued (M-F3)
 	Halted     Kind = "halted"     // to the staff: somebody asked for too much (I-1)
 )
 
 // Kinds lists them.
-var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded, BatchDone, Halted}
+var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded, Posted, Expiring, Statement, BatchDone, Halted}
+
+// Switchable tells whether a user may switch the mails of a kind off. Those
+// about his account, his password and his refunds always come.
+func (k Kind) Switchable() bool {
+	switch k {
+	case Paid, Posted, Expiring, Statement, BatchDone:
+		return true
+	}
+	return false
+}
 
 // Write words a mail in a language. path is the page that the mail leads to,
 // with its token; empty where there is none. facts are further name, value

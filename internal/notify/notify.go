@@ -14,6 +14,9 @@ type Message struct {
 	Subject string
 	Body    string // plain text
 	Lang    string // the language of the text, as HTML names it
+	// Stop is the address that stops mails of this kind at once (RFC 8058); empty
+	// for those that nobody can switch off.
+	Stop string
 }
 
 // Channel takes messages to people. Send returns nil once the message is in

@@ -17,20 +17,22 @@ const (
 
 // Labels.
 const (
-	LabelDays          = 90 // M-C3: a label is valid this many days from issue
-	DraftDays          = 90 // M-C2: an incomplete label is deleted this many days after it was first saved
-	LabelsAtOnce       = 20 // M-C6: recipients of one form
-	NumberRestMonths   = 24 // S10: a number is not given again for so long
-	CertificateMonths  = 6  // M-C11
-	HistoryMonths      = 6  // M-G1
-	BatchRows          = 500
-	IdempotencyDays    = 7      // M-I1: an idempotency key is remembered this long
-	NumberBlock        = 64     // item numbers taken from a range at once, before any is used
-	PageRows           = 25     // rows of a list on one page
-	ListRows           = 100    // and at most where a program asks
-	BookMost           = 10_000 // M-A3: addresses of one customer
-	TemplatesMost      = 1_000  // M-A3: item templates of one customer
-	PasswordTriesAHour = 20     // M-A7: wrong passwords for one address, known or not
+	LabelDays           = 90 // M-C3: a label is valid this many days from issue
+	ExpiryNoticeDays    = 7  // M-C3: a mail reminds of a label this many days before its last
+	StatementNoticeDays = 7  // M-D1: a month's statement is told of for so long after it, once
+	DraftDays           = 90 // M-C2: an incomplete label is deleted this many days after it was first saved
+	LabelsAtOnce        = 20 // M-C6: recipients of one form
+	NumberRestMonths    = 24 // S10: a number is not given again for so long
+	CertificateMonths   = 6  // M-C11
+	HistoryMonths       = 6  // M-G1
+	BatchRows           = 500
+	IdempotencyDays     = 7      // M-I1: an idempotency key is remembered this long
+	NumberBlock         = 64     // item numbers taken from a range at once, before any is used
+	PageRows            = 25     // rows of a list on one page
+	ListRows            = 100    // and at most where a program asks
+	BookMost            = 10_000 // M-A3: addresses of one customer
+	TemplatesMost       = 1_000  // M-A3: item templates of one customer
+	PasswordTriesAHour  = 20     // M-A7: wrong passwords for one address, known or not
 )
 
 // Files of many items: how many the operator may allow a customer in one file

@@ -421,11 +421,7 @@ func (w *batchWorker) mailDone(tx *store.Tx, b store.Batch) error {
 			return err
 		}
 	}
-	u, err := tx.User(user)
-	if err != nil {
-		return err
-	}
-	return w.mail(tx, u.Email, notify.BatchDone, u.Lang, "/batches/"+b.ID, "name", b.Name, "ready", b.Ready, "faulty", b.Faulty, "issued", b.Issued)
+	return w.notice(tx, tx.NewID("mai"), user, notify.BatchDone, "/batches/"+b.ID, "name", b.Name, "ready", b.Ready, "faulty", b.Faulty, "issued", b.Issued)
 }
 
 // resumeBatches has a job go on with the files whose job has died with its

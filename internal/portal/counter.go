@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"ecship/internal/account"
+	"ecship/internal/job"
 	"ecship/internal/ledger"
 	"ecship/internal/money"
 	"ecship/internal/payment"
@@ -236,6 +237,9 @@ func (p *Portal) AcceptAtCounter(ctx context.Context, who account.Actor, in Acce
 			return err
 		}
 		a = Accepted{Item: p.view(s, tx), Row: row}
+		if err := tx.Enqueue(job.Job{Kind: postedJob, Args: s.Customer + "/" + s.ID}); err != nil {
+			return err
+		}
 		return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "counter.accept", Object: s.ID, Customer: s.Customer,
 			Detail: map[string]any{"office": who.Office, "grams_before": s.Grams, "grams": in.Grams, "cents": due, "prepaid": c.Prepaid}})
 	})

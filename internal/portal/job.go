@@ -22,6 +22,7 @@ func (p *Portal) Worker() *store.Worker {
 		forgotJob:   named(p.answering(p.answerForgot)),
 		mailJob:     named(p.sendMail),
 		settleJob:   named(p.settleNamed),
+		postedJob:   named(p.mailPosted),
 		instructJob: named(p.instructRefund),
 		receiptJob:  named(p.mailReceipt),
 		historyJob:  named(p.indexHistory),
@@ -57,6 +58,7 @@ func (p *Portal) Sweep(ctx context.Context) error {
 			return tx.OldItems(keptFrom(policy.Items, today), sweepSome)
 		}),
 		p.write(ctx, account.Nobody, p.askForgotten),
+		p.write(ctx, account.Nobody, p.remind),
 		p.forgetOld(ctx),
 		p.write(ctx, account.Nobody, func(tx *store.Tx) error { return purge(tx, today) }))
 }

@@ -144,7 +144,7 @@ func (p *Portal) sendMail(ctx context.Context, id string) error {
 	if err != nil || m.State == store.MailSent {
 		return err
 	}
-	if err := p.Channel.Send(ctx, notify.Message{ID: m.ID, To: m.To, Subject: m.Subject, Body: m.Text, Lang: m.Lang.HTML()}); err != nil {
+	if err := p.Channel.Send(ctx, notify.Message{ID: m.ID, To: m.To, Subject: m.Subject, Body: m.Text, Lang: m.Lang.HTML(), Stop: m.Stop}); err != nil {
 		return err
 	}
 	return p.write(ctx, account.Nobody, func(tx *store.Tx) error { return tx.EndMail(id, store.MailSent, p.KeepMails) })

@@ -21,7 +21,7 @@ func purge(tx *store.Tx, today policy.Day) error {
 	for _, forget := range []func() (int64, error){
 		tx.PurgeRegistrations, tx.PurgeResets, tx.PurgeSessions, // these know their own end
 		before(tx.PurgeAnswers, policy.Answers), before(tx.PurgeAttempts, policy.Attempts),
-		before(tx.PurgeAddressFiles, policy.Uploads), before(tx.PurgeMails, policy.Mails),
+		before(tx.PurgeAddressFiles, policy.Uploads), before(tx.PurgeMails, policy.Mails), before(tx.PurgeNotices, policy.Mails),
 	} {
 		if _, err := forget(); err != nil {
 			return err

@@ -591,11 +591,7 @@ func (p *Portal) mailPayer(tx *store.Tx, id string, pay payment.Payment, kind no
 		}
 		user = owner
 	}
-	u, err := tx.User(user)
-	if err != nil {
-		return ignoreMissing(err)
-	}
-	return p.mailAs(tx, id, u.Email, kind, u.Lang, path, facts...)
+	return p.notice(tx, id, user, kind, path, facts...)
 }
 
 func ignoreMissing(err error) error {

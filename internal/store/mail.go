@@ -31,6 +31,7 @@ type Mail struct {
 	Subject string
 	Text    string
 	HTML    string
+	Stop    string // the address that stops mails of its kind
 }
 
 type mailPrivate struct {
@@ -38,6 +39,7 @@ type mailPrivate struct {
 	Subject string `json:"subject"`
 	Text    string `json:"text"`
 	HTML    string `json:"html,omitempty"`
+	Stop    string `json:"stop,omitempty"`
 }
 
 const mailColumns = `id, kind, lang, state, private, created_at, sent_at`
@@ -45,7 +47,7 @@ const mailColumns = `id, kind, lang, state, private, created_at, sent_at`
 // InsertMail puts a mail into the outbox; the caller enqueues the job that
 // sends it.
 func (tx *Tx) InsertMail(m Mail) error {
-	private, err := tx.db.vault.sealJSON(at("mails", "private", m.ID), mailPrivate{m.To, m.Subject, m.Text, m.HTML})
+	private, err := tx.db.vault.sealJSON(at("mails", "private", m.ID), mailPrivate{m.To, m.Subject, m.Text, m.HTML, m.Stop})
 	if err != nil {
 		return err
 	}
@@ -80,7 +82,7 @@ func (tx *Tx) mails(tail string, args []any, fn func(Mail)) error {
 			if err := tx.db.vault.openJSON(at("mails", "private", m.ID), private, &p); err != nil {
 				return err
 			}
-			m.To, m.Subject, m.Text, m.HTML = p.To, p.Subject, p.Text, p.HTML
+			m.To, m.Subject, m.Text, m.HTML, m.Stop = p.To, p.Subject, p.Text, p.HTML, p.Stop
 		}
 		fn(m)
 		return nil

@@ -116,6 +116,8 @@ var scenes = []scene{
 	{"statement", mei, "/account/statements", nil},
 	{"statement of no month", mei, "/account/statements?month=2019-01", nil},
 	{"no deposit account", wing, "/account/statements", nil},
+	{"notice settings", mei, "/notices/settings?note=saved", nil},
+	{"forged link of a mail", nobody, "/notices/stop?token=x", nil},
 	{"payment open", mei, "/payments/{open}", nil},
 	{"payment authorised", mei, "/payments/{authorised}", nil},
 	{"payment charged", mei, "/payments/{charged}", nil},

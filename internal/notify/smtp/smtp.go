@@ -73,6 +73,10 @@ func (c *Channel) Send(ctx context.Context, m notify.Message) error {
 	msg.SetMessageIDWithValue(m.ID + "@" + c.host)
 	msg.SetGenHeader(mail.HeaderContentLang, m.Lang)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.Stop != "" {
+		msg.SetGenHeader("List-Unsubscribe", "<"+m.Stop+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	msg.SetBodyString(mail.TypeTextPlain, m.Body)
 	client, err := mail.NewClient(c.host, c.option...)
 	if err != nil {
