@@ -199,7 +199,7 @@ var (
 
 // allowed are the Latin words that may stand on Chinese pages: the product's
 // name, units, codes, and an example to type.
-var allowed = regexp.MustCompile(`^(csv|xlsx|UTF|US|ecship|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
+var allowed = regexp.MustCompile(`^(csv|xlsx|UTF|US|ecship|vCard|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
 	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|ZPL|mm|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
 
