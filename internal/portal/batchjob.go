@@ -32,7 +32,7 @@ const (
 	firstGroup = 25              // in the first one, so that something is seen at once
 	issueGroup = 250             // items in one transaction, four rows each
 	turn       = 5 * time.Second // then another job goes on: a stopping server does not wait long
-	idleMost   = 15 * time.Second
+	idleMost   = 15 * time.Second // then its job is taken for dead
 )
 
 // errTurn ends a job's turn before its work is done.
@@ -424,19 +424,19 @@ func (w *batchWorker) mailDone(tx *store.Tx, b store.Batch) error {
 	return w.notice(tx, tx.NewID("mai"), user, notify.BatchDone, "/batches/"+b.ID, "name", b.Name, "ready", b.Ready, "faulty", b.Faulty, "issued", b.Issued)
 }
 
-// resumeBatches has a job go on with the files whose job has died with its
-// server. Two jobs at one file would do no row twice.
-func (p *Portal) resumeBatches(ctx context.Context) error {
-	var idle []store.BatchKey
+// resumeBatches has a job go on with the files that none was at for a while: it
+// has died with its server. Two jobs at one file would do no row twice.
+func (p *Portal) resumeBatches(ctx context.Context, idle time.Duration) error {
+	var left []store.BatchKey
 	err := p.read(ctx, account.Nobody, func(tx *store.Tx) (err error) {
-		idle, err = tx.IdleBatches(tx.Now.Add(-idleMost), sweepSome)
+		left, err = tx.IdleBatches(tx.Now.Add(-idle), sweepSome)
 		return err
 	})
-	if err != nil || len(idle) == 0 {
+	if err != nil || len(left) == 0 {
 		return err
 	}
 	return p.write(ctx, account.Nobody, func(tx *store.Tx) error {
-		for _, k := range idle {
+		for _, k := range left {
 			if err := tx.Enqueue(batchWork(k.Customer, k.ID)); err != nil {
 				return err
 			}

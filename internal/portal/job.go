@@ -122,6 +122,7 @@ func (p *Portal) Run(ctx context.Context) {
 	defer sweep.Stop()
 	defer refresh.Stop()
 	p.note("sweep", p.Sweep(ctx))
+	p.note("batches", p.resumeBatches(ctx, 0)) // what the last life of this server left
 	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
@@ -130,7 +131,7 @@ func (p *Portal) Run(ctx context.Context) {
 			p.note("ranges", p.watchRanges(ctx))
 		case <-refresh.C:
 			p.note("tables", p.RefreshTables(ctx))
-			p.note("batches", p.resumeBatches(ctx))
+			p.note("batches", p.resumeBatches(ctx, idleMost))
 		}
 	}
 	<-done

@@ -111,3 +111,21 @@ func Break(t testing.TB, database string, stmts ...string) {
 		}
 	}
 }
+
+// Count asks a database for a number behind the store's back.
+func Count(t testing.TB, database, query string) (n int) {
+	t.Helper()
+	driver := "sqlite"
+	if strings.HasPrefix(database, "postgres") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // nothing was written
+	if err := db.QueryRowContext(t.Context(), query).Scan(&n); err != nil {
+		t.Fatal(query, err)
+	}
+	return n
+}
