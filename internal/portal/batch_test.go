@@ -6,8 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"ecship/internal/account"
 	"ecship/internal/batch"
+	"ecship/internal/policy"
 	"ecship/internal/portal"
 	. "ecship/internal/portal/portaltest"
 	"ecship/internal/shipment"
@@ -106,4 +109,92 @@ func TestBatchMaker(t *testing.T) {
 			t.Errorf("%s: %s %v", name, b.Maker, b.Mapping)
 		}
 	}
+}
+
+// M-F3: a mail tells of the end of a work that took longer than half a minute,
+// once, and of no shorter one.
+func TestBatchMail(t *testing.T) {
+	r := New(t).As("mei")
+	for took, want := range map[time.Duration]int{policy.BatchMail: 0, policy.BatchMail + time.Second: 1} {
+		before := len(r.Mails.To("mei@example.org"))
+		b := Must(r, r.Portal.ReceiveBatch, portal.NewBatch{Name: "orders.csv", Body: strings.NewReader(batchFile(3, nil))})
+		Must(r, r.Portal.StartBatch, portal.StartBatch{ID: b.ID, Again: true})
+		r.Later(took)
+		r.Work()
+		mails := r.Mails.To("mei@example.org")[before:]
+		if len(mails) != want || want == 1 && !strings.Contains(mails[0].Body, "/batches/"+b.ID) {
+			t.Errorf("after %s: %d mails", took, len(mails))
+		}
+	}
+}
+
+// M-F1: a file that is thrown away leaves nothing, one that is stopped keeps what
+// is issued, and its columns may be read anew as long as nothing is; a mapping is
+// remembered for the same headings.
+func TestBatchTurns(t *testing.T) {
+	r := New(t).As("mei")
+	b := Must(r, r.Portal.ReceiveBatch, portal.NewBatch{Name: "a.csv", Body: strings.NewReader(batchFile(3, nil))})
+	other := append(batch.Mapping(nil), b.Mapping...)
+	other[0] = ""
+	Must(r, r.Portal.StartBatch, portal.StartBatch{ID: b.ID, Mapping: other})
+	r.Work()
+	if row := Must(r, r.Portal.BatchRow, portal.RowOf{Batch: b.ID, N: 2}); row.Reference != "" {
+		t.Error("the column that is not used was read")
+	}
+	if b = Must(r, r.Portal.RemapBatch, b.ID); b.State != batch.Uploaded || b.Rows() != 0 {
+		t.Errorf("%s %+v", b.State, b.Tally)
+	}
+	Must(r, r.Portal.CancelBatch, b.ID)
+	r.Work()
+	Refused(r, r.Portal.Batch, b.ID, "error.not_found")
+	b = Must(r, r.Portal.ReceiveBatch, portal.NewBatch{Name: "b.csv", Body: strings.NewReader(batchFile(3, nil))})
+	if !b.Recalled || b.Mapping[0] != "" || b.Twin != "" {
+		t.Errorf("recalled %v, twin %q", b.Recalled, b.Twin)
+	}
+	Must(r, r.Portal.StartBatch, portal.StartBatch{ID: b.ID})
+	r.Work()
+	Must(r, r.Portal.IssueBatch, b.ID)
+	Must(r, r.Portal.StopBatch, b.ID)
+	r.Work()
+	if b = Must(r, r.Portal.Batch, b.ID); b.Issued != 0 || b.Ready != 3 {
+		t.Errorf("stopped: %+v", b.Tally)
+	}
+	Must(r, r.Portal.IssueBatch, b.ID)
+	r.Work()
+	Refused(r, r.Portal.CancelBatch, b.ID, "batch.has_labels")
+	Refused(r, r.Portal.RemapBatch, b.ID, "batch.has_labels")
+	again := Must(r, r.Portal.ReceiveBatch, portal.NewBatch{Name: "c.csv", Body: strings.NewReader(batchFile(3, nil))})
+	if again.Twin != b.ID {
+		t.Errorf("the twin is %q", again.Twin)
+	}
+	Refused(r, r.Portal.StartBatch, portal.StartBatch{ID: again.ID}, "batch.twin")
+	r.Later((policy.DraftDays + 2) * 24 * time.Hour)
+	if err := r.Portal.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	Refused(r, r.Portal.Batch, b.ID, "error.not_found")
+	if l := Must(r, r.Portal.Shipments, portal.Search{}); len(l.Rows) != 3 {
+		t.Error("the items went with their file")
+	}
+}
+
+// M-A7, M-A4: a batch is nobody else's, and who only looks does nothing to it.
+func TestBatchIsOnes(t *testing.T) {
+	r := New(t).As("mei")
+	b := uploaded(r, batchFile(2, nil))
+	viewer := r.Who
+	viewer.Role = account.Viewer
+	r.AsActor(viewer)
+	Must(r, r.Portal.Batch, b.ID)
+	Refused(r, r.Portal.IssueBatch, b.ID, "error.forbidden")
+	Refused(r, r.Portal.MendRow, portal.Mend{RowOf: portal.RowOf{Batch: b.ID, N: 2}}, "error.forbidden")
+	r.As("eve")
+	Refused(r, r.Portal.IssueBatch, b.ID, "error.not_found")
+	Refused(r, r.Portal.BatchRow, portal.RowOf{Batch: b.ID, N: 2}, "error.not_found")
+	Refused(r, r.Portal.BatchRows, portal.RowSearch{Batch: b.ID}, "error.not_found")
+	Refused(r, r.Portal.MendRow, portal.Mend{RowOf: portal.RowOf{Batch: b.ID, N: 2}}, "error.not_found")
+	Refused(r, r.Portal.MendRows, portal.Rule{Batch: b.ID, Value: "x"}, "error.not_found")
+	Refused(r, r.Portal.FaultFile, portal.BatchFile{ID: b.ID}, "error.not_found")
+	Refused(r, r.Portal.BatchLabels, portal.BatchPapers{ID: b.ID}, "error.not_found")
+	Refused(r, r.Portal.UnpaidOfBatch, b.ID, "error.not_found")
 }
