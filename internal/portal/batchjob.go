@@ -28,10 +28,10 @@ func batchWork(customer, id string) job.Job {
 
 // Sizes of a job's work.
 const (
-	readGroup  = 500             // rows in one transaction
-	firstGroup = 25              // in the first one, so that something is seen at once
-	issueGroup = 250             // items in one transaction, four rows each
-	turn       = 5 * time.Second // then another job goes on: a stopping server does not wait long
+	readGroup  = 500              // rows in one transaction
+	firstGroup = 25               // in the first one, so that something is seen at once
+	issueGroup = 250              // items in one transaction, four rows each
+	turn       = 5 * time.Second  // then another job goes on: a stopping server does not wait long
 	idleMost   = 15 * time.Second // then its job is taken for dead
 )
 
