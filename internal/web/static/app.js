@@ -155,6 +155,7 @@ for (const at of document.querySelectorAll("[data-progress]")) {
   const told = new EventSource(at.dataset.progress);
   told.addEventListener("busy", (e) => {
     const now = JSON.parse(e.data);
+    if (now.done > 0 && document.querySelector("[data-awaited]")) location.reload(); // the first rows are there
     for (const el of document.querySelectorAll("[data-live]")) {
       const value = now[el.dataset.live];
       if (el.tagName === "PROGRESS") { el.max = Math.max(1, now.all); el.value = value; } else if (el.textContent !== value) el.textContent = value;
