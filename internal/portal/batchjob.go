@@ -104,34 +104,39 @@ func (w *batchWorker) readRows(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	items := &folder{rows: r, reader: w.rowReader(&w.b, w.today(w.who))}
+	items := &folder{rows: r, checkers: w.checkers(&w.b, w.today(w.who))}
 	size := readGroup
 	if w.b.Position == 0 {
 		size = firstGroup
 	}
-	for {
-		group, err := items.group(size)
-		if err != nil {
-			return err
-		}
+	group, err := items.group(size)
+	for err == nil {
 		var breach *store.Breach
 		if left := most - w.b.Rows(); len(group.rows) > left {
 			group = group.first(left)
 			breach = &store.Breach{Key: "batch.too_many", Rows: most}
-		} else if items.broken != nil && items.ended {
-			breach = &store.Breach{Key: problem.Of(items.broken).Key, Rows: w.b.Rows() + len(group.rows)}
+		} else if group.broken != nil {
+			breach = &store.Breach{Key: problem.Of(group.broken).Key, Rows: w.b.Rows() + len(group.rows)}
 		}
-		if err := w.keepRows(ctx, group); err != nil {
-			return err
-		}
-		if breach != nil || items.ended {
+		last := breach != nil || group.ended
+		next := ahead(func() (g rowGroup, err error) {
+			if !last {
+				g, err = items.group(readGroup)
+			}
+			return g, err
+		})
+		kept := w.keepRows(ctx, group)
+		group, err = next()
+		switch {
+		case kept != nil:
+			return kept
+		case last:
 			return w.finish(ctx, breach)
-		}
-		if !w.Clock().Before(w.until) {
+		case !w.Clock().Before(w.until):
 			return errTurn
 		}
-		size = readGroup
 	}
+	return err
 }
 
 // most is how many items the file may have.
@@ -167,9 +172,11 @@ func (w *batchWorker) count(ctx context.Context) error {
 
 // rowGroup are items that are saved in one transaction.
 type rowGroup struct {
-	rows  []store.BatchRow
-	ends  []int // the lines read with each
-	tally store.Tally
+	rows   []store.BatchRow
+	ends   []int // the lines read with each
+	tally  store.Tally
+	ended  bool  // the file has no more
+	broken error // what ended it before its end
 }
 
 // first are the first n of a group.
@@ -210,18 +217,24 @@ func (w *batchWorker) keepRows(ctx context.Context, g rowGroup) error {
 // folder puts the lines of a file together to items (an order with several
 // goods has several lines), and checks them.
 type folder struct {
-	rows    *sheet.Reader
-	reader  *rowReader
-	pending []store.BatchLine
-	record  batch.Record
-	lines   int   // read since the last item was given, blank ones too
-	broken  error // what ended the file before its end
-	ended   bool
+	rows     *sheet.Reader
+	checkers checkers
+	pending  []store.BatchLine
+	record   batch.Record
+	lines    int // read since the last item was given, blank ones too
+	ended    bool
 }
 
 // group gives up to n items; the last line that was read may belong to the next.
 func (f *folder) group(n int) (g rowGroup, err error) {
-	for len(g.rows) < n && !f.ended {
+	var items [][]store.BatchLine
+	give := func() {
+		if len(f.pending) > 0 {
+			items, g.ends = append(items, f.pending), append(g.ends, f.lines)
+			f.pending, f.lines = nil, 0
+		}
+	}
+	for first := f.checkers[0]; len(items) < n && !f.ended; {
 		row, err := f.rows.Next()
 		if err != nil {
 			f.ended = true
@@ -229,40 +242,34 @@ func (f *folder) group(n int) (g rowGroup, err error) {
 				if problem.Of(err).Kind == problem.Internal { // the database, not the file
 					return g, err
 				}
-				f.broken = err
+				g.broken = err
 			}
-			f.give(&g)
+			give()
 			break
 		}
 		line := store.BatchLine{Line: row.Line, Cells: row.Cells}
-		rec, _ := f.reader.reader.Read(f.reader.cells(0, line))
-		if len(f.pending) > 0 && (rec.Blank || f.record.Join(rec, f.reader.b.Maker)) {
+		rec, _ := first.reader.Read(first.cells(0, line))
+		if len(f.pending) > 0 && (rec.Blank || f.record.Join(rec, first.b.Maker)) {
 			if !rec.Blank {
 				f.pending = append(f.pending, line)
 			}
 			f.lines++
 			continue
 		}
-		f.give(&g)
+		give()
 		f.lines++
 		if !rec.Blank {
 			f.pending, f.record = append(f.pending, line), rec
 		}
 	}
-	return g, nil
-}
-
-// give checks the item whose lines are all there.
-func (f *folder) give(g *rowGroup) {
-	if len(f.pending) == 0 {
-		return
+	g.ended = f.ended
+	for i, read := range f.checkers.read(items) {
+		r := store.BatchRow{N: items[i][0].Line, BatchRowDoc: store.BatchRowDoc{Lines: items[i]}, State: batch.Unread}
+		judge(&r, read)
+		g.rows = append(g.rows, r)
+		g.tally.Count(r.State, 1, r.Postage)
 	}
-	read := f.reader.read(f.pending)
-	r := store.BatchRow{N: f.pending[0].Line, BatchRowDoc: store.BatchRowDoc{Lines: f.pending}, State: batch.Unread}
-	judge(&r, read)
-	g.rows, g.ends = append(g.rows, r), append(g.ends, f.lines)
-	g.tally.Count(r.State, 1, r.Postage)
-	f.pending, f.lines = nil, 0
+	return g, nil
 }
 
 // judge gives a row the state that its check deserves.
@@ -281,31 +288,27 @@ func judge(r *store.BatchRow, read readRow) {
 // issueReady turns the ready rows into items with labels, each exactly once: the item
 // and the mark on its row are one transaction.
 func (w *batchWorker) issueReady(ctx context.Context) error {
-	after := 0
-	for {
-		var rows []store.BatchRow
-		err := w.Portal.read(ctx, w.who, func(tx *store.Tx) (err error) {
-			rows, err = tx.BatchRows(w.who.Customer, w.b.ID, store.BatchRowFilter{State: batch.Ready}, after, issueGroup)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			if after == 0 {
+	day := w.today(w.who)
+	all := w.checkers(&w.b, day)
+	work, err := w.checkReady(ctx, all, 0)
+	for err == nil {
+		if len(work.items) == 0 {
+			if work.after == 0 {
 				return w.finish(ctx, nil)
 			}
-			after = 0 // some may have been mended meanwhile
+			work, err = w.checkReady(ctx, all, 0) // some may have been mended meanwhile
 			continue
 		}
-		if err := w.issueRows(ctx, rows); err != nil {
-			return err
+		next := ahead(func() (issueWork, error) { return w.checkReady(ctx, all, work.last()) })
+		issued := w.issueRows(ctx, day, work.items)
+		if work, err = next(); issued != nil {
+			return issued
 		}
-		after = rows[len(rows)-1].N
 		if !w.Clock().Before(w.until) {
 			return errTurn
 		}
 	}
+	return err
 }
 
 // toIssue is a row with its item as it was read, and its number.
@@ -315,21 +318,42 @@ type toIssue struct {
 	read   readRow
 }
 
-// issueRows issues some rows in one transaction. What is no longer good, since
-// prices or rules have changed overnight, waits to be mended.
-func (w *batchWorker) issueRows(ctx context.Context, rows []store.BatchRow) error {
-	day := w.today(w.who)
-	reader := w.rowReader(&w.b, day)
-	all := make([]toIssue, 0, len(rows))
-	for _, r := range rows {
-		x := toIssue{row: r, read: reader.read(r.Lines)}
+// issueWork is what one transaction issues: rows below a line of the file.
+type issueWork struct {
+	after int
+	items []toIssue
+}
+
+func (g issueWork) last() int { return g.items[len(g.items)-1].row.N }
+
+// checkReady reads the ready rows below a line of the file and checks them
+// again: prices or rules may have changed overnight.
+func (w *batchWorker) checkReady(ctx context.Context, c checkers, after int) (g issueWork, err error) {
+	var rows []store.BatchRow
+	err = w.Portal.read(ctx, w.who, func(tx *store.Tx) (err error) {
+		rows, err = tx.BatchRows(w.who.Customer, w.b.ID, store.BatchRowFilter{State: batch.Ready}, after, issueGroup)
+		return err
+	})
+	lines := make([][]store.BatchLine, len(rows))
+	for i, r := range rows {
+		lines[i] = r.Lines
+	}
+	g = issueWork{after: after, items: make([]toIssue, len(rows))}
+	for i, read := range c.read(lines) {
+		g.items[i] = toIssue{row: rows[i], read: read}
+	}
+	return g, err
+}
+
+// issueRows issues some rows in one transaction. What is no longer good waits to
+// be mended.
+func (w *batchWorker) issueRows(ctx context.Context, day policy.Day, all []toIssue) (err error) {
+	for i, x := range all {
 		if len(x.read.faults) == 0 {
-			var err error
-			if x.number, err = w.nextNumber(ctx, w.who, x.read.item.Service); err != nil {
+			if all[i].number, err = w.nextNumber(ctx, w.who, x.read.item.Service); err != nil {
 				return err
 			}
 		}
-		all = append(all, x)
 	}
 	return w.write(ctx, w.who, func(tx *store.Tx) error {
 		if policy.DayOf(tx.Now) != day { // midnight came between
