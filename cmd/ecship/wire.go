@@ -23,6 +23,7 @@ import (
 	"ecship/internal/payment/stripe"
 	"ecship/internal/portal"
 	"ecship/internal/rest"
+	"ecship/internal/soap"
 	"ecship/internal/store"
 	"ecship/internal/web"
 )
@@ -172,8 +173,15 @@ func (w wiring) handler(p *portal.Portal, db *store.DB, t *terminal) (http.Handl
 	if err != nil {
 		return nil, err
 	}
+	services, err := soap.New(soap.Config{Portal: p, PublicURL: w.PublicURL, TrustedProxies: w.TrustedProxies, Relax: w.LimitFactor, Now: t.Now, Log: w.log})
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle(rest.Base+"/", api)
+	for _, base := range soap.Bases {
+		mux.Handle(base, services)
+	}
 	if cards, ok := p.Methods.Find("sandbox", true).(*sandbox.Gateway); ok {
 		mux.Handle(sandboxPath+"/", http.StripPrefix(sandboxPath, cards.Pages()))
 	}

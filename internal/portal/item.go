@@ -314,3 +314,23 @@ func (p *Portal) Shipment(ctx context.Context, who account.Actor, id string) (it
 		return err
 	})
 }
+
+// ShipmentNumbered shows the actor's own item with an item number.
+func (p *Portal) ShipmentNumbered(ctx context.Context, who account.Actor, number string) (it Item, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return it, err
+	}
+	n, err := postal.ParseNumber(number)
+	if err != nil {
+		return it, err
+	}
+	return it, p.read(ctx, who, func(tx *store.Tx) error {
+		s, err := tx.OwnNumber(who.Customer, n)
+		if err != nil {
+			return err
+		}
+		it = p.view(s, tx)
+		it.Events, err = tx.Events(who.Customer, s.ID)
+		return err
+	})
+}

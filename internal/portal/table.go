@@ -89,3 +89,14 @@ func (p *Portal) ImportTable(ctx context.Context, by string, t postal.Table) (ve
 func (p *Portal) Compare(_ context.Context, who account.Actor, in tariff.Request) (tariff.Comparison, error) {
 	return p.Catalogue().Compare(in, p.today(who))
 }
+
+// ServiceItem is an item whose postage by one service is asked for.
+type ServiceItem struct {
+	Service string // its ship code
+	tariff.Request
+}
+
+// Price is one service's postage for an item posted today.
+func (p *Portal) Price(_ context.Context, who account.Actor, in ServiceItem) (tariff.Quote, error) {
+	return p.Catalogue().Price(in.Service, in.Request, p.today(who))
+}

@@ -204,6 +204,12 @@ func (tx *Tx) ShipmentByNumber(n postal.Number) (shipment.Shipment, error) {
 		WHERE n.number = $1`, string(n))
 }
 
+// OwnNumber finds the customer's item of a number.
+func (tx *Tx) OwnNumber(customer string, n postal.Number) (shipment.Shipment, error) {
+	return tx.shipment(`SELECT `+shipmentColumns+` FROM item_numbers n JOIN shipments s ON s.customer = n.customer AND s.id = n.shipment
+		WHERE n.number = $1 AND n.customer = $2`, string(n), customer)
+}
+
 func (tx *Tx) shipment(query string, args ...any) (s shipment.Shipment, err error) {
 	var p packed
 	var expires int64

@@ -2,6 +2,9 @@ package web
 
 import (
 	"net/http"
+
+	"ecship/internal/account"
+	"ecship/internal/portal"
 )
 
 // apiKey is a key as its page lists it.
@@ -44,7 +47,58 @@ func (s *site) keys(v *visit) error {
 		}
 		all = append(all, k)
 	}
-	return v.show(keysPage(v, all, secret))
+	older, err := s.older(v)
+	if err != nil {
+		return err
+	}
+	return v.show(keysPage(v, all, secret, older))
+}
+
+// olderKey is how the key of older programs stands, for its part of the page.
+type olderKey struct {
+	portal.SOAPKey
+	on, used string // moments; "" for off, and for never
+	address  string // of the web services
+}
+
+// madeSOAP keeps the secret of a new key of older programs for the one page that
+// shows it.
+const madeSOAP = "made_soap_key"
+
+func (s *site) older(v *visit) (k olderKey, err error) {
+	if k.SOAPKey, err = s.Portal.SOAPKeyOf(v.ctx(), v.who, struct{}{}); err != nil || k.ID == "" {
+		return k, err
+	}
+	k.on = v.lang.Moment(k.CreatedAt)
+	if k.LastUsed != 0 {
+		k.used = v.lang.Day(k.LastUsed)
+	}
+	environment := "/API"
+	if k.Mode == account.Test {
+		environment = "/API-trial"
+	}
+	k.address = s.PublicURL + environment + "/services"
+	if v.r.Method == http.MethodGet {
+		k.Secret = v.sessions.PopString(v.ctx(), madeSOAP)
+	}
+	return k, nil
+}
+
+// turnOnSOAP makes a key for older programs; it replaces the one before (M-I2).
+func (s *site) turnOnSOAP(v *visit) error {
+	k, err := s.Portal.TurnOnSOAP(v.ctx(), v.who, struct{}{})
+	if err != nil {
+		return err
+	}
+	v.sessions.Put(v.ctx(), madeSOAP, k.Secret)
+	return v.goTo("/keys")
+}
+
+func (s *site) turnOffSOAP(v *visit) error {
+	if _, err := s.Portal.TurnOffSOAP(v.ctx(), v.who, struct{}{}); err != nil {
+		return err
+	}
+	return v.goTo("/keys?note=soap_off")
 }
 
 func (s *site) revokeKey(v *visit) error {

@@ -174,6 +174,8 @@ func (s *site) routes() []route {
 
 		{"GET /keys", sender(account.Manage), reads, s.keys},
 		{"POST /keys", sender(account.Manage), acts, s.keys},
+		{"POST /keys/soap/on", sender(account.Manage), acts, s.turnOnSOAP},
+		{"POST /keys/soap/off", sender(account.Manage), acts, s.turnOffSOAP},
 		{"POST /keys/{id}/revoke", sender(account.Manage), acts, s.revokeKey},
 
 		{"GET /counter/{$}", clerk, reads, s.counter},
