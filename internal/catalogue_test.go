@@ -83,7 +83,7 @@ var latin = []string{
 	"json", "xml", "yes", "no", "EAN", "UPC", "SKU", "ABN", "ARN", "IOSS", "EORI", "JFK",
 	"MB", "kB", "US", "HKD", "USD", "VOEC", "xls", "xlsx", "x15x5", "kind", "effective", "name", "example", "com", // of files and examples
 	"SOAP", "XML", "WSDL", "DOCTYPE", "Envelope", "Body", "Created", "Security", "MiB", "item", "creditCardNo", "payFlag", "permitNo", "itemNo", "M", "G", "D", "S", "R", "O", "REF", "NO", "SPT", "STD",
-	"Posting", "Calculator", "Tracking", "SoazPosting", "integratorUsername", "ecshipUsername", // of the old web services
+	"Posting", "Calculator", "Tracking", "SoazPosting", "integratorUsername", "Username", // of the old web services
 	"g", "kg", "mm", "x200x100", "place", "LANG", "PostgreSQL", "Stripe", "men's", "cotton", "shirts", "CN", "S10", "HTTP", "SPECIMEN",
 }
 
