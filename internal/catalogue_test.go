@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
+	"ecship/internal/account"
 	"ecship/internal/batch"
 	"ecship/internal/i18n"
 	"ecship/internal/job"
@@ -40,6 +41,8 @@ var families = map[string][]string{
 
 	"job.state.": product(job.States, ""),
 
+	"help.role.":      product(account.Roles, ""),
+	"help.act.":       product(account.Acts, ""),
 	"ledger.class.":   product(ledger.Classes, ""),
 	"batch.field.":    product(batch.Fields(), ""),
 	"batch.note.":     product(batch.Noted(), ""),

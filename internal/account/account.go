@@ -90,6 +90,12 @@ const (
 	Manage  Act = "manage" // keys, members, settings
 )
 
+// Roles and Acts are all there are, in the order in which tables show them.
+var (
+	Roles = []Role{Owner, Payer, Preparer, Viewer}
+	Acts  = []Act{See, Prepare, Pay, Manage}
+)
+
 // May is the one table of roles and acts; the help shows it.
 var May = map[Role]map[Act]bool{
 	Owner:    {See: true, Prepare: true, Pay: true, Manage: true},

@@ -51,6 +51,16 @@ const (
 	BudgetWindow = time.Hour
 )
 
+// Bulk mail and its accounts.
+const (
+	BulkDraftDays  = 30   // M-H6: an incomplete posting summary is kept this long
+	BulkMonths     = 6    // M-H6: and a complete one
+	InvoiceMonths  = 12   // M-H2: invoices and payments shown of an account
+	PermitDays     = 1    // M-H7: working days until a permit is decided
+	DropAndGoLeast = 20   // M-E7: pieces of a Drop and Go posting
+	PointCents     = 1_00 // M-E5: what earns a bonus point on Speedpost items
+)
+
 // RangeAlarms are the percentages of a service's item numbers at whose use the
 // operator is told, in rising order.
 var RangeAlarms = []int{80, 90, 95}

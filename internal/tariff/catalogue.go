@@ -52,6 +52,7 @@ type Edition struct {
 	services  []postal.Service
 	formats   []postal.Format
 	offices   []postal.Office
+	contacts  []postal.Contact
 	rules     rules
 	// offers is by service, then by place, in the order of services and of
 	// Places.All.
@@ -175,7 +176,7 @@ func known(kind string) bool {
 // Kinds lists the kinds of table that Compile takes, beside "rate/…" for each
 // rate code and "kilo/…" for each bulk service.
 func Kinds() []string {
-	return slices.Concat(basics, []string{"district", "destination", "cover", "premium", "fee", "notice"}, customs.Kinds, postal.ZipKinds)
+	return slices.Concat(basics, []string{"district", "contact", "destination", "cover", "premium", "fee", "notice"}, customs.Kinds, postal.ZipKinds)
 }
 
 // kept remembers what was compiled of which tables, because most editions
@@ -232,6 +233,10 @@ func (c chains) edition(d policy.Day, books map[string]*Book, k kept) (*Edition,
 	})
 	take("district", func(t postal.Table) (err error) {
 		e.Districts, err = keep(k, c, d, "districts", func() ([]postal.District, error) { return postal.ParseDistricts(t) }, "district")
+		return err
+	})
+	take("contact", func(t postal.Table) (err error) {
+		e.contacts, err = keep(k, c, d, "contacts", func() ([]postal.Contact, error) { return postal.ParseContacts(t) }, "contact")
 		return err
 	})
 	var err error
@@ -315,6 +320,18 @@ func (e *Edition) Office(code string) (*postal.Office, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Contacts lists whom to ask, by subject. The slice is shared.
+func (e *Edition) Contacts() []postal.Contact { return e.contacts }
+
+// Contact is whom to ask about a subject.
+func (e *Edition) Contact(about postal.Subject) (postal.Contact, bool) {
+	i := slices.IndexFunc(e.contacts, func(c postal.Contact) bool { return c.Subject == about })
+	if i < 0 {
+		return postal.Contact{}, false
+	}
+	return e.contacts[i], true
 }
 
 func (e *Edition) service(code string) int {

@@ -30,6 +30,7 @@ const maxUpload = 4 * sheet.FileMost
 func (s *site) page(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		v := s.visit(w, req, maxBody(r))
+		v.pattern = r.pattern
 		if err := s.enter(v, r); err != nil {
 			v.fail(err)
 		}

@@ -62,6 +62,8 @@ func (s *site) routes() []route {
 	all := []route{
 		{"GET /{$}", public, reads, s.compare},
 		{"GET /places", public, reads, s.places},
+		{"GET /help", public, reads, s.helpIndex},
+		{"GET /help/{topic}", public, reads, s.helpTopic},
 
 		{"GET /register", public, reads, s.register},
 		{"POST /register", public, secrets, s.register},

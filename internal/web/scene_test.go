@@ -45,6 +45,16 @@ var scenes = []scene{
 	{"forgotten", nobody, "/forgotten", url.Values{"email": {""}}},
 	{"reset", nobody, "/reset?token=x", url.Values{"password": {"short"}}},
 	{"outbox", nobody, "/demo/outbox", nil},
+	{"help", nobody, "/help", nil},
+	{"help found", nobody, "/help?q=CN", nil},
+	{"help not found", nobody, "/help?q=xylophone", nil},
+	{"help account", nobody, "/help/account", nil},
+	{"help postage", nobody, "/help/postage", nil},
+	{"help label", nobody, "/help/label", nil},
+	{"help payment", nobody, "/help/payment", nil},
+	{"help posting", nobody, "/help/posting", nil},
+	{"help bulk", nobody, "/help/bulk", nil},
+	{"help contact", nobody, "/help/contact", nil},
 	{"not found", nobody, "/nowhere", nil},
 	{"forbidden", mei, "/counter/", nil},
 	{"no items", wing, "/items", nil},
@@ -201,6 +211,7 @@ var (
 // name, units, codes, and an example to type.
 var allowed = regexp.MustCompile(`^(csv|xlsx|UTF|US|ecship|vCard|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
 	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|ZPL|mm|` +
+	`BOC|Pay|Drop|and|Go|Pos|Excel|REST|OpenAPI|EC|Ship|xylophone|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
 
 // M-A5: every page in every state is well formed, has no missing key, and in

@@ -23,6 +23,8 @@ type visit struct {
 	r    *http.Request
 	lang i18n.Lang
 	who  account.Actor
+	// pattern is the route's; empty where none takes the request.
+	pattern string
 	// typed is what stands in the page's form: what was sent, what was kept
 	// from before, or what the handler put there.
 	typed url.Values
