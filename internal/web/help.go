@@ -53,6 +53,7 @@ var asks = []ask{
 	{"/payments", []string{"charged", "unknown", "cancel", "receipt"}, postal.Refunds},
 	{"/refunds", []string{"refund-time", "refund-decide"}, postal.Refunds},
 	{"/addresses", []string{"saved", "return-address"}, ""},
+	{"/address-files", []string{"saved", "batch-characters"}, ""},
 	{"/templates", []string{"saved", "contents"}, ""},
 	{"/keys", []string{"api", "api-key", "api-twice"}, postal.Programs},
 	{"/counter", []string{"accepted", "refused", "tenders", "underpaid", "overpaid"}, ""},
