@@ -15,7 +15,7 @@ import (
 	"ecship/internal/postal"
 )
 
-// One file for each language and topic, text/LANG/NN-TOPIC.md; the number is
+// One file for each language and topic, text/LANG/NN-TOPIC.txt; the number is
 // the topic's place among the others.
 //
 //go:embed text
@@ -160,7 +160,7 @@ func Plain(line []Span) string {
 // every link between questions leads to one.
 func read(files fs.FS, l i18n.Lang) (Book, error) {
 	b := Book{Lang: l}
-	names, err := fs.Glob(files, "text/"+string(l)+"/*.md")
+	names, err := fs.Glob(files, "text/"+string(l)+"/*.txt")
 	if err != nil {
 		return b, err
 	}
@@ -169,7 +169,7 @@ func read(files fs.FS, l i18n.Lang) (Book, error) {
 		if err != nil {
 			return b, err
 		}
-		id := strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ".md")
+		id := strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ".txt")
 		_, id, _ = strings.Cut(id, "-")
 		t, err := parse(id, string(text))
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 	"ecship/internal/postal"
 )
 
-// A topic's file is a small part of Markdown: "# Title", then for each
+// A topic's file is plain text after the manner of Markdown: "# Title", then for each
 // question "## id: Title" and below it paragraphs, "- " and "1. " lists, and
 // "@slot" for a table drawn from data ("@contact refund" with its subject). Within a line stand **bold**,
 // [text](/path), [text](#question) and {places}. There is no HTML, and nothing
