@@ -30,6 +30,7 @@ var checklist = map[string]string{
 	"M-A3 address book, templates":      "saved",
 	"M-A4 roles":                        "team",
 	"M-A5 languages":                    "language",
+	"issue: notices can be switched":    "mails",
 	"M-A6 own data":                     "data",
 	"M-A8 contacts":                     "whom",
 	"M-B1 compare":                      "compare",

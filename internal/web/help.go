@@ -31,10 +31,12 @@ var asks = []ask{
 	{"/reset", []string{"password"}, postal.General},
 	{"/demo", []string{"register"}, ""},
 	{"/help", nil, ""},
+	{"/notices", []string{"mails"}, postal.General},
 	{"/account", []string{"data", "password", "language"}, postal.General},
 	{"/account/statements", []string{"deposit", "bulk-kept"}, postal.Deposit},
 
 	{"/items", []string{"history", "prepare", "history-kept", "export"}, ""},
+	{"/items/charts", []string{"export", "history-kept"}, ""},
 	{"/items/new", []string{"prepare", "draft", "express-where", "saved"}, ""},
 	{"/items/print", []string{"paper", "size", "by-hand", "reprint"}, ""},
 	{"/items/segregation", []string{"us-zip", "bring"}, ""},

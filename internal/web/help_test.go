@@ -12,7 +12,7 @@ import (
 
 // notPages are the routes that answer no page: files, lists for scripts, and
 // what machines call.
-var notPages = []string{".pdf", ".csv", ".zpl", ".xlsx", ".json", "/find", "/progress", "/faults", "/notices/"}
+var notPages = []string{".pdf", ".csv", ".zpl", ".xlsx", ".json", "/find", "/progress", "/faults", "/notices/{method}"}
 
 // U-19, M-A8: every page has its questions, all of which are answered, and no
 // row stands for nothing.
