@@ -75,6 +75,7 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 	for code, text := range o.answers {
 		r := &huma.Response{Description: text, Content: map[string]*huma.MediaType{}}
 		switch {
+		case code == http.StatusNoContent:
 		case o.out != nil:
 			r.Content["application/json"] = &huma.MediaType{Schema: schemaOf(schemas, o.out)}
 		case slices.Contains(files, o.media):

@@ -79,13 +79,7 @@ func startPayment(c *call, in NewPayment) (int, Payment, error) {
 	if err != nil {
 		return 0, Payment{}, err
 	}
-	code := http.StatusCreated
-	if p.Again {
-		code = http.StatusOK
-		c.w.Header().Set("Idempotent-Replayed", "true")
-	}
-	c.w.Header().Set("Location", Base+"/payments/"+p.ID)
-	return code, paymentOf(p), nil
+	return c.created("/payments/"+p.ID, p.Again), paymentOf(p), nil
 }
 
 // getPayment asks the gateway first where something is to be learnt.

@@ -5,10 +5,12 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"ecship/internal/account"
 	"ecship/internal/porch"
 	"ecship/internal/portal"
+	"ecship/internal/problem"
 )
 
 // operation is a row of the table: a method and path, who may use it, how often,
@@ -92,6 +94,43 @@ func does[In, Out any](do func(*call, In) (int, Out, error)) action {
 	return a
 }
 
+// removes makes an action that leaves nothing to answer with.
+func removes(do func(*call) error) func(*call) error {
+	return func(c *call) error {
+		if err := do(c); err != nil {
+			return err
+		}
+		c.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+}
+
+// created is the status of what was made at a path below Base, or, again, had
+// been made before under the same Idempotency-Key. It writes the headers that
+// say so.
+func (c *call) created(path string, again bool) int {
+	c.w.Header().Set("Location", Base+path)
+	if again {
+		c.w.Header().Set("Idempotent-Replayed", "true")
+		return http.StatusOK
+	}
+	return http.StatusCreated
+}
+
+// whole is a parameter of the query that is a number within bounds; 0 where it
+// is left out.
+func (c *call) whole(l *problem.List, name string, least, most int) int {
+	text := c.r.URL.Query().Get(name)
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n > most {
+		l.Add("api.whole", name, "least", least, "most", most)
+	}
+	return n
+}
+
 // operations is everything that the door does.
 func operations() []operation {
 	return []operation{
@@ -140,6 +179,36 @@ func operations() []operation {
 		{id: "createRefund", method: http.MethodPost, path: "/refunds", gate: sender(account.Pay), limit: writes, once: true, action: does(createRefund),
 			summary: "Apply for what was charged for a cancelled or expired item",
 			answers: answers{http.StatusCreated: "The application"}},
+		{id: "listAddresses", method: http.MethodGet, path: "/addresses", gate: sender(account.See), limit: reads, query: addressQuery, action: does(listAddresses),
+			summary: "List and search the address book, last used first, a page at a time",
+			answers: answers{http.StatusOK: "A page of entries"}},
+		{id: "addAddress", method: http.MethodPost, path: "/addresses", gate: sender(account.Prepare), limit: writes, once: true, action: does(addAddress),
+			summary: "Write a recipient or a return address into the address book",
+			answers: answers{http.StatusCreated: "The entry", http.StatusOK: "The entry that this Idempotency-Key made before"}},
+		{id: "getAddress", method: http.MethodGet, path: "/addresses/{id}", gate: sender(account.See), limit: reads, action: does(getAddress),
+			summary: "Show an entry of the address book",
+			answers: answers{http.StatusOK: "The entry"}},
+		{id: "changeAddress", method: http.MethodPut, path: "/addresses/{id}", gate: sender(account.Prepare), limit: writes, action: does(changeAddress),
+			summary: "Save an entry anew; issued items keep what they were issued with",
+			answers: answers{http.StatusOK: "The entry as it is now"}},
+		{id: "deleteAddress", method: http.MethodDelete, path: "/addresses/{id}", gate: sender(account.Prepare), limit: writes, action: action{serve: removes(deleteAddress)},
+			summary: "Strike an entry out; items keep their addresses",
+			answers: answers{http.StatusNoContent: "It is gone"}},
+		{id: "listTemplates", method: http.MethodGet, path: "/templates", gate: sender(account.See), limit: reads, query: templateQuery, action: does(listTemplates),
+			summary: "List and search the item templates, last used first, a page at a time",
+			answers: answers{http.StatusOK: "A page of templates"}},
+		{id: "addTemplate", method: http.MethodPost, path: "/templates", gate: sender(account.Prepare), limit: writes, once: true, action: does(addTemplate),
+			summary: "Keep a line of goods to be used again",
+			answers: answers{http.StatusCreated: "The template", http.StatusOK: "The template that this Idempotency-Key made before"}},
+		{id: "getTemplate", method: http.MethodGet, path: "/templates/{id}", gate: sender(account.See), limit: reads, action: does(getTemplate),
+			summary: "Show a template",
+			answers: answers{http.StatusOK: "The template"}},
+		{id: "changeTemplate", method: http.MethodPut, path: "/templates/{id}", gate: sender(account.Prepare), limit: writes, action: does(changeTemplate),
+			summary: "Save a template anew; items keep what they declared",
+			answers: answers{http.StatusOK: "The template as it is now"}},
+		{id: "deleteTemplate", method: http.MethodDelete, path: "/templates/{id}", gate: sender(account.Prepare), limit: writes, action: action{serve: removes(deleteTemplate)},
+			summary: "Strike a template out; items keep what they declared",
+			answers: answers{http.StatusNoContent: "It is gone"}},
 		{id: "getDocument", method: http.MethodGet, path: "/openapi.json", gate: public, limit: reads, action: action{serve: getDocument}, media: "application/openapi+json",
 			summary: "This document",
 			answers: answers{http.StatusOK: "OpenAPI 3.1"}},

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"crypto/sha256"
 	"net/http"
 	"time"
 
@@ -93,20 +92,13 @@ type Event struct {
 }
 
 func createShipment(c *call, in NewShipment) (int, Shipment, error) {
-	hash := sha256.Sum256(c.body)
 	made, err := c.Portal.CreateShipment(c.r.Context(), c.who, portal.NewShipment{
-		Draft: in.draft(), Issue: in.Issue, Once: portal.Once{Key: c.r.Header.Get("Idempotency-Key"), Hash: hash[:]},
+		Draft: in.draft(), Issue: in.Issue, Once: c.onceOf(),
 	})
 	if err != nil {
 		return 0, Shipment{}, in.rename(err)
 	}
-	code := http.StatusCreated
-	if made.Again {
-		code = http.StatusOK
-		c.w.Header().Set("Idempotent-Replayed", "true")
-	}
-	c.w.Header().Set("Location", Base+"/shipments/"+made.ID)
-	return code, c.shipment(made.Item), nil
+	return c.created("/shipments/"+made.ID, made.Again), c.shipment(made.Item), nil
 }
 
 // draft is the item in the portal's groups.

@@ -21,7 +21,11 @@ func (r reply) whole() string {
 }
 
 // bodies are what operations that name an object and want a body are sent.
-var bodies = map[string]string{"POST " + shipments + "/{id}/many": `{"recipients":[{"name":"Ann"}]}`}
+var bodies = map[string]string{
+	"POST " + shipments + "/{id}/many": `{"recipients":[{"name":"Ann"}]}`,
+	"PUT " + addresses + "/{id}":       `{"address":{"name":"Eve","street":[],"place":"US"}}`,
+	"PUT " + templates + "/{id}":       goods("black tea", "stolen tea"),
+}
 
 // M-A7, S-01, I-1: by every operation that names an object, somebody else's is as
 // absent as one that never was: the same status, headers and bytes. The table
@@ -29,14 +33,18 @@ var bodies = map[string]string{"POST " + shipments + "/{id}/many": `{"recipients
 func TestForeignIsAbsent(t *testing.T) {
 	c := open(t)
 	c.run.Portal.BudgetLeast = 1 << 20 // this asks in vain for more than anybody may
-	var foreign []string
+	var foreign, paths []string
 	for _, body := range []string{tea(), tea(`"issue":true`, `"issue":false`), `{"service":"APL","place":"US","weight_g":1500}`} {
 		id, _ := c.do("POST", shipments, body).must(t, 201).json["id"].(string)
-		foreign = append(foreign, id)
+		foreign, paths = append(foreign, id), append(paths, shipments+"/"+id)
+	}
+	for _, x := range []struct{ path, body string }{{addresses, saved()}, {templates, goods()}} {
+		id := c.do("POST", x.path, x.body).must(t, 201).text("id")
+		foreign, paths = append(foreign, id), append(paths, x.path+"/"+id)
 	}
 	look := func() (all string) {
-		for _, id := range foreign {
-			all += c.do("GET", shipments+"/"+id, "").must(t, 200).whole()
+		for _, path := range paths {
+			all += c.do("GET", path, "").must(t, 200).whole()
 		}
 		return all
 	}
