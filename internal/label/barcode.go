@@ -78,8 +78,11 @@ func markArt(p *pen, b box, a Art) {
 // matrixFill draws the square code of the item's ticket: modules of three dots,
 // as the bars have, on a whole dot.
 func matrixFill(p *pen, b box, it *Item) {
+	if len(it.Seal) == 0 {
+		return // not issued yet
+	}
 	code, ok := datamatrix.Encode(it.Seal)
-	if !ok || len(it.Seal) == 0 {
+	if !ok {
 		return
 	}
 	onDot := func(mm float64) float64 { return math.Ceil(mm/Dot-1e-9) * Dot }

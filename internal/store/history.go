@@ -109,7 +109,7 @@ func (tx *Tx) StaleDrafts(before time.Time, limit int) ([]ShipmentKey, error) {
 // Those under refund, and those whose payment is not through, wait for its end
 // (M-G2).
 func (tx *Tx) OldItems(before time.Time, limit int) ([]ShipmentKey, error) {
-	return tx.keys(`SELECT s.customer, s.id FROM shipments s WHERE s.state IN ('posted', 'cancelled', 'expired') AND s.updated_at < $1
+	return tx.keys(`SELECT s.customer, s.id FROM shipments s WHERE (s.state = 'posted' OR s.state = 'cancelled' OR s.state = 'expired') AND s.updated_at < $1
 			AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.customer = s.customer AND r.shipment = s.id AND r.state NOT IN ('rejected', 'credited'))
 			AND NOT EXISTS (SELECT 1 FROM payment_items i JOIN payments p ON p.customer = i.customer AND p.id = i.payment
 				WHERE i.customer = s.customer AND i.shipment = s.id AND i.live AND p.state IN ('started', 'open', 'authorised', 'capturing', 'voiding'))

@@ -2,7 +2,8 @@
 -- One text for SQLite and PostgreSQL. Times are microseconds since 1970 UTC,
 -- days are days since 1970 in Hong Kong, amounts are cents. A customer's
 -- objects have the key (customer, id), and no foreign key joins two customers.
--- Columns named private are sealed (vault.go).
+-- Columns named private are sealed (vault.go). Conditions name more than two
+-- values with OR: for such an IN, SQLite makes a table of them at every insert.
 
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,
@@ -78,7 +79,7 @@ CREATE TABLE shipments (
     customer TEXT NOT NULL REFERENCES customers (id),
     id TEXT NOT NULL,
     version BIGINT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('draft', 'issued', 'posted', 'cancelled', 'expired', 'purged')),
+    state TEXT NOT NULL CHECK (state = 'draft' OR state = 'issued' OR state = 'posted' OR state = 'cancelled' OR state = 'expired' OR state = 'purged'),
     service TEXT NOT NULL,
     place TEXT NOT NULL,
     number TEXT NOT NULL DEFAULT '',
@@ -187,7 +188,7 @@ CREATE TABLE jobs (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
     args TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('ready', 'running', 'dead')),
+    state TEXT NOT NULL CHECK (state = 'ready' OR state = 'running' OR state = 'dead'),
     run_at BIGINT NOT NULL,
     lease_until BIGINT NOT NULL DEFAULT 0,
     attempt BIGINT NOT NULL DEFAULT 0, -- also the fencing token of who runs it
@@ -206,7 +207,7 @@ CREATE TABLE mails (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
     lang TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'dead')),
+    state TEXT NOT NULL CHECK (state = 'queued' OR state = 'sent' OR state = 'dead'),
     private BYTEA, -- NULL once sent, unless kept
     created_at BIGINT NOT NULL,
     sent_at BIGINT

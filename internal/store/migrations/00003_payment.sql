@@ -8,7 +8,7 @@ CREATE TABLE payments (
     ref TEXT NOT NULL UNIQUE,
     method TEXT NOT NULL,
     source TEXT NOT NULL DEFAULT '',
-    state TEXT NOT NULL CHECK (state IN ('started', 'open', 'authorised', 'capturing', 'captured', 'voiding', 'voided', 'declined', 'expired', 'lapsed')),
+    state TEXT NOT NULL CHECK (state = 'started' OR state = 'open' OR state = 'authorised' OR state = 'capturing' OR state = 'captured' OR state = 'voiding' OR state = 'voided' OR state = 'declined' OR state = 'expired' OR state = 'lapsed'),
     version BIGINT NOT NULL,
     amount BIGINT NOT NULL CHECK (amount > 0),
     kept BIGINT NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE refunds (
     reason TEXT NOT NULL,
     evidence TEXT NOT NULL DEFAULT '',
     amount BIGINT NOT NULL CHECK (amount > 0),
-    state TEXT NOT NULL CHECK (state IN ('submitted', 'vetting', 'approved', 'rejected', 'instructed', 'credited', 'failed')),
+    state TEXT NOT NULL CHECK (state = 'submitted' OR state = 'vetting' OR state = 'approved' OR state = 'rejected' OR state = 'instructed' OR state = 'credited' OR state = 'failed'),
     version BIGINT NOT NULL,
     gateway_key TEXT NOT NULL UNIQUE,
     by_file BOOLEAN NOT NULL DEFAULT FALSE, -- instructed in a file, not by a call

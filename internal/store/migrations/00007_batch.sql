@@ -8,7 +8,7 @@ CREATE TABLE batches (
     customer TEXT NOT NULL REFERENCES customers (id),
     id TEXT NOT NULL,
     version BIGINT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('receiving', 'uploaded', 'reading', 'checked', 'issuing', 'cancelled')),
+    state TEXT NOT NULL CHECK (state = 'receiving' OR state = 'uploaded' OR state = 'reading' OR state = 'checked' OR state = 'issuing' OR state = 'cancelled'),
     file BYTEA, -- keyed hash of the whole file, so that the same one is found again; NULL until it is there
     bytes BIGINT NOT NULL,
     lines BIGINT NOT NULL,    -- of the file below its headings; 0 while nobody has counted
@@ -44,7 +44,7 @@ CREATE TABLE batch_rows (
     batch TEXT NOT NULL,
     n BIGINT NOT NULL, -- the line of the file on which the item begins
     version BIGINT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('ready', 'faulty', 'left_out', 'issued')),
+    state TEXT NOT NULL CHECK (state = 'ready' OR state = 'faulty' OR state = 'left_out' OR state = 'issued'),
     shipment TEXT NOT NULL DEFAULT '',
     postage BIGINT NOT NULL,
     private BYTEA NOT NULL,
