@@ -84,6 +84,7 @@ func product[T ~string](parts []T, endings ...string) (all []string) {
 var latin = []string{
 	"vCard", "Excel", "A4", "ZPL", "API", "Enter", "AX", "CSV", "Cookie", "EC-Ship", "GB", "HK", "HS", "JSON", "OpenAPI", "PDF", "QR", "RA", "REST", "SMTP", "SQLite", "UTF-8", "ZIP",
 	"json", "xml", "yes", "no", "EAN", "UPC", "SKU", "ABN", "ARN", "IOSS", "EORI", "JFK",
+	"UPU", "EMSEVT", "EMI", "HKHKGA", "JP", "T10", "number", "code", "at", "office", "events", // of files of tracking events
 	"MB", "kB", "US", "HKD", "USD", "VOEC", "xls", "xlsx", "x15x5", "kind", "effective", "name", "example", "com", // of files and examples
 	"SOAP", "XML", "WSDL", "DOCTYPE", "Envelope", "Body", "Created", "Security", "MiB", "item", "creditCardNo", "payFlag", "permitNo", "itemNo", "M", "G", "D", "S", "R", "O", "REF", "NO", "SPT", "STD",
 	"Posting", "Calculator", "Tracking", "SoazPosting", "integratorUsername", "Username", // of the old web services

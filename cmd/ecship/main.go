@@ -54,39 +54,45 @@ type commands struct {
 	Account struct {
 		Add accountCommand `cmd:"" help:"${accountadd}"`
 	} `cmd:"" help:"${account}"`
+	Tracking struct {
+		Import trackingCommand `cmd:"" help:"${trackingimport}"`
+	} `cmd:"" help:"${tracking}"`
 	Verify  verifyCommand  `cmd:"" help:"${verify}"`
 	Version versionCommand `cmd:"" help:"${version}"`
 }
 
 // help are the sentences of the help, by the names that the tags use.
 var help = map[string]string{
-	"demo":         "cli.help.demo",
-	"serve":        "cli.help.serve",
-	"init":         "cli.help.init",
-	"migrate":      "cli.help.migrate",
-	"quote":        "cli.help.quote",
-	"tariff":       "cli.help.tariff",
-	"tariffimport": "cli.help.tariff_import",
-	"table":        "cli.help.table",
-	"tableimport":  "cli.help.table_import",
-	"ead":          "cli.help.ead",
-	"range":        "cli.help.range",
-	"rangeadd":     "cli.help.range_add",
-	"rangelist":    "cli.help.range_list",
-	"user":         "cli.help.user",
-	"usercreate":   "cli.help.user_create",
-	"userblock":    "cli.help.user_block",
-	"batchlimit":   "cli.help.batch_limit",
-	"batchmost":    "cli.help.batch_most",
-	"key":          "cli.help.key",
-	"keycreate":    "cli.help.key_create",
-	"label":        "cli.help.label",
-	"labelsample":  "cli.help.label_sample",
-	"labelkey":     "cli.help.label_key",
-	"account":      "cli.help.account",
-	"accountadd":   "cli.help.account_add",
-	"verify":       "cli.help.verify",
-	"version":      "cli.help.version",
+	"demo":           "cli.help.demo",
+	"serve":          "cli.help.serve",
+	"init":           "cli.help.init",
+	"migrate":        "cli.help.migrate",
+	"quote":          "cli.help.quote",
+	"tariff":         "cli.help.tariff",
+	"tariffimport":   "cli.help.tariff_import",
+	"table":          "cli.help.table",
+	"tableimport":    "cli.help.table_import",
+	"ead":            "cli.help.ead",
+	"range":          "cli.help.range",
+	"rangeadd":       "cli.help.range_add",
+	"rangelist":      "cli.help.range_list",
+	"user":           "cli.help.user",
+	"usercreate":     "cli.help.user_create",
+	"userblock":      "cli.help.user_block",
+	"batchlimit":     "cli.help.batch_limit",
+	"batchmost":      "cli.help.batch_most",
+	"key":            "cli.help.key",
+	"keycreate":      "cli.help.key_create",
+	"label":          "cli.help.label",
+	"labelsample":    "cli.help.label_sample",
+	"labelkey":       "cli.help.label_key",
+	"account":        "cli.help.account",
+	"accountadd":     "cli.help.account_add",
+	"tracking":       "cli.help.tracking",
+	"trackingimport": "cli.help.tracking_import",
+	"trackingfile":   "cli.help.tracking_file",
+	"verify":         "cli.help.verify",
+	"version":        "cli.help.version",
 
 	"data":      "cli.help.data",
 	"database":  "cli.help.database",

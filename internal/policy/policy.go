@@ -61,6 +61,14 @@ const (
 	PointCents     = 1_00 // M-E5: what earns a bonus point on Speedpost items
 )
 
+// Tracking without an account (M-I4): lookups of one address in an hour, in all
+// and within one run of so many consecutive numbers.
+const (
+	TrackHour    = 120
+	TrackRun     = 100
+	TrackRunHour = 12
+)
+
 // RangeAlarms are the percentages of a service's item numbers at whose use the
 // operator is told, in rising order.
 var RangeAlarms = []int{80, 90, 95}

@@ -12,6 +12,7 @@ const (
 	Mails         Class = "mail"         // from when it was written; by then the links in it are dead
 	Attempts      Class = "attempt"      // of passwords, from the first of a window
 	Uploads       Class = "upload"       // files that wait for their reader's decision
+	Journeys      Class = "journey"      // events of an item on its way, from when they came (M-I4)
 )
 
 // Retention is how long a class is kept from a day on: so many months, or so
@@ -32,6 +33,7 @@ var Retentions = []Retention{
 	{Class: Mails, Days: ActivationDays},
 	{Class: Attempts, Days: 1},
 	{Class: Uploads, Days: 1},
+	{Class: Journeys, Months: HistoryMonths},
 }
 
 // Keep is how long a class is kept by the rule in force on a day.

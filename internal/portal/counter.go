@@ -15,6 +15,7 @@ import (
 	"ecship/internal/shipment"
 	"ecship/internal/store"
 	"ecship/internal/tariff"
+	"ecship/internal/tracking"
 )
 
 // CounterItem is a scanned item as the clerk sees it.
@@ -228,6 +229,9 @@ func (p *Portal) AcceptAtCounter(ctx context.Context, who account.Actor, in Acce
 		row := store.AcceptanceRow{Posting: tx.NewID("pst"), Customer: s.Customer, Shipment: s.ID, Number: s.Number, Office: who.Office, Clerk: who.User, At: tx.Now,
 			Estimated: s.Grams, Grams: in.Grams, Charged: c.Due.Estimate(), Prepaid: c.Prepaid, Payment: paidBy(c), Cash: in.Cash, Change: in.Cash - due}
 		if err := tx.InsertAcceptance(row); err != nil {
+			return err
+		}
+		if err := tx.NoteTracking(tracking.Event{Number: s.Number, Code: tracking.Posting, At: tx.Now, Place: postal.Home}); err != nil {
 			return err
 		}
 		if err := tx.Append(cashEntry(row, s.Service)); err != nil {

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ecship/internal/account"
@@ -15,6 +16,7 @@ import (
 	"ecship/internal/shipment"
 	"ecship/internal/store"
 	"ecship/internal/tariff"
+	"ecship/internal/tracking"
 )
 
 // Route is where an item goes, by what service, and what it weighs.
@@ -78,6 +80,8 @@ type Item struct {
 	// Faults are what is missing or wrong with a draft, at the fields of Draft.
 	Faults []*problem.Problem
 	Events []store.ShipmentEvent
+	// Journey is what happened since it was posted; posting itself is in Events.
+	Journey []tracking.Event
 }
 
 // maxReference is how long a sender's own reference may be.
@@ -310,7 +314,11 @@ func (p *Portal) Shipment(ctx context.Context, who account.Actor, id string) (it
 			return err
 		}
 		it = p.view(s, tx)
-		it.Events, err = tx.Events(who.Customer, id)
+		if it.Events, err = tx.Events(who.Customer, id); err != nil || s.Number == "" {
+			return err
+		}
+		all, err := tx.Tracking(s.Number)
+		it.Journey = slices.DeleteFunc(tracking.Timeline(all), func(e tracking.Event) bool { return e.Code == tracking.Posting && s.State == shipment.Posted })
 		return err
 	})
 }

@@ -193,10 +193,16 @@ func (c *call) shipment(it portal.Item) Shipment {
 	for _, w := range it.Warnings {
 		out.Warnings = append(out.Warnings, Warning{w.Key, w.Field, c.lang.T(w.Key, w.Args...)})
 	}
-	for _, e := range it.Events {
-		out.Events = append(out.Events, Event{e.Event, e.From, e.To, e.At.UTC()})
-	}
+	out.Events = steps(it)
 	return out
+}
+
+// steps are the events of an item's life.
+func steps(it portal.Item) (all []Event) {
+	for _, e := range it.Events {
+		all = append(all, Event{e.Event, e.From, e.To, e.At.UTC()})
+	}
+	return all
 }
 
 func moment(t time.Time) *time.Time {

@@ -224,8 +224,8 @@ func centimetres(mm int) string {
 	return strconv.FormatFloat(float64(mm)/10, 'f', -1, 64)
 }
 
-// tracking is the key of a tracking level.
-func tracking(level int) string {
+// trackingKey is the key of a tracking level.
+func trackingKey(level int) string {
 	switch level {
 	case 0:
 		return "web.tracking.none"

@@ -11,7 +11,7 @@ type menuEntry struct{ path, key string }
 
 // menu is what the visitor may choose from.
 func (v *visit) menu() []menuEntry {
-	m := []menuEntry{{"/", "web.menu.compare"}}
+	m := []menuEntry{{"/", "web.menu.compare"}, {"/track", "track.menu"}}
 	switch {
 	case v.who.Staff == account.Officer:
 		m = append(m, menuEntry{"/office/refunds", "web.menu.refunds"}, menuEntry{"/office/close", "web.menu.close"}, menuEntry{"/office/ranges", "range.title"}, menuEntry{"/office/jobs", "web.menu.jobs"})

@@ -64,6 +64,7 @@ func (s *site) routes() []route {
 		{"GET /places", public, reads, s.places},
 		{"GET /help", public, reads, s.helpIndex},
 		{"GET /help/{topic}", public, reads, s.helpTopic},
+		{"GET /track", public, reads, s.track},
 
 		{"GET /register", public, reads, s.register},
 		{"POST /register", public, secrets, s.register},

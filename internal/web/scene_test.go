@@ -87,6 +87,10 @@ var scenes = []scene{
 	{"print on a roll", mei, "/items/print?id={issuedid}&id={issuedid}&stock=102x203&format=zpl", nil},
 	{"nothing to keep apart", wing, "/items/segregation", nil},
 	{"kept apart", mei, "/items/segregation", nil},
+	{"track", "", "/track", nil},
+	{"tracked", "", "/track?number={travelled}", nil},
+	{"tracked without an answer", "", "/track?number=RA123456785HK", nil},
+	{"tracked with a slip of the pen", "", "/track?number=RA123456784HK", nil},
 	{"keys", mei, "/keys", nil},
 	{"key made", mei, "/keys", url.Values{"name": {"My shop"}}},
 	{"address book", mei, "/addresses", nil},
@@ -166,7 +170,7 @@ var scenes = []scene{
 func (d *demo) stage() func(string) string {
 	d.Helper()
 	ids, numbers := d.itemsBy()
-	money := d.stageMoney(ids[shipment.Issued])
+	money := append(d.stageMoney(ids[shipment.Issued]), "{travelled}", d.travel(numbers[shipment.Posted]))
 	apart, err := d.Portal.Segregation(d.Context(), d.sender(mei), struct{}{})
 	if err != nil {
 		d.Fatal(err)
@@ -203,7 +207,7 @@ func (d *demo) play(s scene, path string) answer {
 }
 
 var (
-	rawKey = regexp.MustCompile(`\b(web|history|team|chart|book|template|quote|address|account|counter|customs|shipment|place|weight|text|error|number|service|key|size|value)\.[a-z_]+(\.[a-z_]+)*\b`)
+	rawKey = regexp.MustCompile(`\b(web|track|history|team|chart|book|template|quote|address|account|counter|customs|shipment|place|weight|text|error|number|service|key|size|value)\.[a-z_]+(\.[a-z_]+)*\b`)
 	latin  = regexp.MustCompile(`[A-Za-z][A-Za-z'’]+`)
 )
 
