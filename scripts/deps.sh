@@ -12,6 +12,7 @@ wanted=(
 	chromium:chromium                                     # pages are tested where people see them
 	npm:npm                                               # brings axe-core
 	fonts-noto-cjk:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc # Chinese pages in Chromium
+	php-cli:php                                           # an older client of the SOAP services
 	zbar-tools:zbarimg poppler-utils:pdftotext qpdf:qpdf  # labels are read back
 )
 
@@ -23,6 +24,8 @@ for w in "${wanted[@]}"; do
 	*) command -v "$file" >/dev/null || missing+=("${w%%:*}") ;;
 	esac
 done
+
+ls /usr/lib/php/*/soap.so >/dev/null 2>&1 || missing+=(php-soap)
 
 if [ ${#missing[@]} -gt 0 ]; then
 	if [ "$(id -u)" -ne 0 ]; then

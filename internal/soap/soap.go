@@ -51,7 +51,7 @@ type door struct {
 var environments = map[string]account.Mode{"/API": account.Live, "/API-trial": account.Test}
 
 // Bases are the paths below which the door answers.
-var Bases = []string{"/API/services/", "/API-trial/services/"}
+var Bases = []string{"/API/services/", "/API-trial/services/", "/ecshipAPI/", "/ecshipAPI-trial/", "/api/authenticate", "/api/version/"}
 
 // New makes the handler of everything below Bases. It fails where an operation
 // lacks its policy, its limit or its action.
@@ -78,6 +78,7 @@ func New(c Config) (http.Handler, error) {
 			mux.HandleFunc("GET "+path, d.describe(s, path))
 		}
 	}
+	d.jsonRoutes(mux)
 	return porch.OrRefuse(mux, d.noService), nil
 }
 
@@ -280,6 +281,10 @@ func (d *door) noService(code int, w http.ResponseWriter, r *http.Request) {
 	f := fault{code: client, why: problem.New(problem.NotFound, "soap.no_service", "")}
 	if code == http.StatusMethodNotAllowed {
 		f.why = problem.New(problem.Invalid, "api.method", "")
+	}
+	if !strings.HasPrefix(r.URL.Path, "/API") {
+		c.sendJSON(code, jsonAnswer{Status: int(statusOf(f.why)), ErrMessage: sentence(c.lang, f.why)})
+		return
 	}
 	c.send(code, f.append(nil, c.lang, c.who.Request))
 }

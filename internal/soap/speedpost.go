@@ -199,6 +199,9 @@ func tariffCode(d decimal) string {
 	if strings.Trim(s, "0") == "" {
 		return ""
 	}
+	if len(s)%2 == 1 { // the nought of chapters 1 to 9 is lost on the way
+		s = "0" + s
+	}
 	return s
 }
 

@@ -1,7 +1,6 @@
 package soap
 
 import (
-	"strings"
 	"time"
 
 	"ecship/internal/i18n"
@@ -93,11 +92,7 @@ func getMTTInfo(c *call, in Api04Request) (out Api04, err error) {
 }
 
 func getTTInfo(c *call, in Api05Request) (out Api05, err error) {
-	lang := c.lang
-	if l, ok := map[string]i18n.Lang{"E": i18n.En, "C": i18n.Hant, "S": i18n.Hans}[strings.ToUpper(in.Language)]; ok {
-		lang = l
-	}
-	it, all, err := c.way(in.ItemNo, lang)
+	it, all, err := c.way(in.ItemNo, c.language(in.Language))
 	if err != nil {
 		return out, err
 	}
