@@ -49,7 +49,7 @@ func (c cell) read() {
 	case c.text[0] == '=':
 		c.bad("batch.row.formula")
 		return
-	case dated.MatchString(c.text) && !c.free():
+	case isDate(c.text) && !c.free():
 		c.bad("batch.row.date")
 		return
 	}

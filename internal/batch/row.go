@@ -88,8 +88,11 @@ func (rd *Reader) blank(cells []string) bool {
 		if f == "" || i >= len(cells) || tidy(cells[i]) == "" {
 			continue
 		}
+		if rd.rows > headingRows {
+			return false
+		}
 		used++
-		if rd.rows <= headingRows && isHeading(cells[i]) {
+		if isHeading(cells[i]) {
 			headings++
 		}
 	}

@@ -16,6 +16,9 @@ import (
 // tidy is a cell without what programs put around it: spaces, the apostrophe
 // that keeps a number a text, and ="…", which does the same.
 func tidy(s string) string {
+	if s == "" {
+		return s
+	}
 	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' })
 	if inner, ok := strings.CutPrefix(s, `="`); ok && strings.HasSuffix(inner, `"`) {
 		return strings.TrimSpace(inner[:len(inner)-1])
@@ -53,6 +56,9 @@ var eaten = regexp.MustCompile(`^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}$`)
 // dated is how a sheet gives a cell that a spreadsheet took for a date, such
 // as the address "3-12".
 var dated = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$`)
+
+// isDate looks before it asks dated, for it is asked of every cell.
+func isDate(s string) bool { return len(s) >= 10 && s[4] == '-' && dated.MatchString(s) }
 
 // free tells of a field in which a date is as good as any text.
 func (c cell) free() bool {

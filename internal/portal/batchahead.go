@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"ecship/internal/batch"
 	"ecship/internal/policy"
 	"ecship/internal/store"
 )
@@ -43,8 +44,16 @@ func (p *Portal) checkers(b *store.Batch, on policy.Day) checkers {
 	return all
 }
 
+// rowLines are the lines of an item. The record of a single one may be known
+// already: finding where an item ends takes reading it.
+type rowLines struct {
+	lines  []store.BatchLine
+	record *batch.Record
+	faults []batch.Fault
+}
+
 // read checks items side by side; the answers stand in their order.
-func (c checkers) read(items [][]store.BatchLine) []readRow {
+func (c checkers) read(items []rowLines) []readRow {
 	all := make([]readRow, len(items))
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -57,7 +66,7 @@ func (c checkers) read(items [][]store.BatchLine) []readRow {
 				}
 			}()
 			for i := next.Add(1) - 1; i < int64(len(items)); i = next.Add(1) - 1 {
-				all[i] = x.read(items[i])
+				all[i] = x.readLines(items[i])
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,7 +43,9 @@ var errTurn = errors.New("the next job goes on")
 // at any moment, the next job goes on behind what is committed: what it did and
 // how far it got are one transaction (M-F3).
 func (p *Portal) workBatch(ctx context.Context, key string) error {
-	customer, id, _ := strings.Cut(key, "/")
+	customer, rest, _ := strings.Cut(key, "/")
+	id, line, _ := strings.Cut(rest, "/")
+	after, _ := strconv.Atoi(line) // 0 where it is not said
 	var b store.Batch
 	var c store.Customer
 	err := p.read(ctx, account.Nobody, func(tx *store.Tx) (err error) {
@@ -57,7 +60,7 @@ func (p *Portal) workBatch(ctx context.Context, key string) error {
 	if err != nil || c.State != store.Active {
 		return err
 	}
-	w := &batchWorker{Portal: p, who: workerOf(b.By, c), b: b, until: p.Clock().Add(turn)}
+	w := &batchWorker{Portal: p, who: workerOf(b.By, c), b: b, after: after, until: p.Clock().Add(turn)}
 	switch b.State {
 	case batch.Reading:
 		err = w.readRows(ctx)
@@ -67,7 +70,9 @@ func (p *Portal) workBatch(ctx context.Context, key string) error {
 		return p.forgetBatch(ctx, w.who, id)
 	}
 	if errors.Is(err, errTurn) {
-		return p.write(ctx, w.who, func(tx *store.Tx) error { return tx.Enqueue(batchWork(customer, id)) })
+		next := batchWork(customer, id)
+		next.Args = customer + "/" + id + "/" + strconv.Itoa(w.after)
+		return p.write(ctx, w.who, func(tx *store.Tx) error { return tx.Enqueue(next) })
 	}
 	if problem.Is(err, problem.Conflict) && problem.Of(err).Key == "store.changed" {
 		return nil // cancelled, stopped, or another job is at it
@@ -80,6 +85,7 @@ type batchWorker struct {
 	*Portal
 	who   account.Actor
 	b     store.Batch
+	after int // the line behind which issuing goes on: rows above it were seen to
 	until time.Time
 }
 
@@ -219,19 +225,19 @@ func (w *batchWorker) keepRows(ctx context.Context, g rowGroup) error {
 type folder struct {
 	rows     *sheet.Reader
 	checkers checkers
-	pending  []store.BatchLine
-	record   batch.Record
-	lines    int // read since the last item was given, blank ones too
+	pending  rowLines
+	record   batch.Record // of the pending lines so far
+	lines    int          // read since the last item was given, blank ones too
 	ended    bool
 }
 
 // group gives up to n items; the last line that was read may belong to the next.
 func (f *folder) group(n int) (g rowGroup, err error) {
-	var items [][]store.BatchLine
+	var items []rowLines
 	give := func() {
-		if len(f.pending) > 0 {
+		if len(f.pending.lines) > 0 {
 			items, g.ends = append(items, f.pending), append(g.ends, f.lines)
-			f.pending, f.lines = nil, 0
+			f.pending, f.lines = rowLines{}, 0
 		}
 	}
 	for first := f.checkers[0]; len(items) < n && !f.ended; {
@@ -248,10 +254,10 @@ func (f *folder) group(n int) (g rowGroup, err error) {
 			break
 		}
 		line := store.BatchLine{Line: row.Line, Cells: row.Cells}
-		rec, _ := first.reader.Read(first.cells(0, line))
-		if len(f.pending) > 0 && (rec.Blank || f.record.Join(rec, first.b.Maker)) {
+		rec, faults := first.reader.Read(first.cells(0, line))
+		if len(f.pending.lines) > 0 && (rec.Blank || f.record.Join(rec, first.b.Maker)) {
 			if !rec.Blank {
-				f.pending = append(f.pending, line)
+				f.pending = rowLines{lines: append(f.pending.lines, line)} // whose records are put together anew
 			}
 			f.lines++
 			continue
@@ -259,12 +265,13 @@ func (f *folder) group(n int) (g rowGroup, err error) {
 		give()
 		f.lines++
 		if !rec.Blank {
-			f.pending, f.record = append(f.pending, line), rec
+			f.pending, f.record = rowLines{[]store.BatchLine{line}, &rec, faults}, rec
 		}
 	}
 	g.ended = f.ended
 	for i, read := range f.checkers.read(items) {
-		r := store.BatchRow{N: items[i][0].Line, BatchRowDoc: store.BatchRowDoc{Lines: items[i]}, State: batch.Unread}
+		lines := items[i].lines
+		r := store.BatchRow{N: lines[0].Line, BatchRowDoc: store.BatchRowDoc{Lines: lines}, State: batch.Unread}
 		judge(&r, read)
 		g.rows = append(g.rows, r)
 		g.tally.Count(r.State, 1, r.Postage)
@@ -290,7 +297,7 @@ func judge(r *store.BatchRow, read readRow) {
 func (w *batchWorker) issueReady(ctx context.Context) error {
 	day := w.today(w.who)
 	all := w.checkers(&w.b, day)
-	work, err := w.checkReady(ctx, all, 0)
+	work, err := w.checkReady(ctx, all, w.after)
 	for err == nil {
 		if len(work.items) == 0 {
 			if work.after == 0 {
@@ -299,11 +306,13 @@ func (w *batchWorker) issueReady(ctx context.Context) error {
 			work, err = w.checkReady(ctx, all, 0) // some may have been mended meanwhile
 			continue
 		}
-		next := ahead(func() (issueWork, error) { return w.checkReady(ctx, all, work.last()) })
+		last := work.last()
+		next := ahead(func() (issueWork, error) { return w.checkReady(ctx, all, last) })
 		issued := w.issueRows(ctx, day, work.items)
 		if work, err = next(); issued != nil {
 			return issued
 		}
+		w.after = last
 		if !w.Clock().Before(w.until) {
 			return errTurn
 		}
@@ -334,9 +343,9 @@ func (w *batchWorker) checkReady(ctx context.Context, c checkers, after int) (g 
 		rows, err = tx.BatchRows(w.who.Customer, w.b.ID, store.BatchRowFilter{State: batch.Ready}, after, issueGroup)
 		return err
 	})
-	lines := make([][]store.BatchLine, len(rows))
+	lines := make([]rowLines, len(rows))
 	for i, r := range rows {
-		lines[i] = r.Lines
+		lines[i].lines = r.Lines
 	}
 	g = issueWork{after: after, items: make([]toIssue, len(rows))}
 	for i, read := range c.read(lines) {

@@ -153,9 +153,17 @@ type readRow struct {
 
 // read puts the lines of an item together and checks it as if it were to be
 // issued today.
-func (x *rowReader) read(lines []store.BatchLine) (r readRow) {
+func (x *rowReader) read(lines []store.BatchLine) readRow { return x.readLines(rowLines{lines: lines}) }
+
+func (x *rowReader) readLines(in rowLines) (r readRow) {
+	lines := in.lines
 	for at, l := range lines {
-		rec, faults := x.reader.Read(x.cells(at, l))
+		rec, faults := batch.Record{}, in.faults
+		if in.record != nil {
+			rec = *in.record
+		} else {
+			rec, faults = x.reader.Read(x.cells(at, l))
+		}
 		for _, f := range faults {
 			found := RowFault{At: at, Field: f.Field.Plain(), Cell: f.Cell, Problem: f.Problem}
 			if f.Notice {
