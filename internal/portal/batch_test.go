@@ -10,6 +10,7 @@ import (
 
 	"ecship/internal/account"
 	"ecship/internal/batch"
+	"ecship/internal/job"
 	"ecship/internal/policy"
 	"ecship/internal/portal"
 	. "ecship/internal/portal/portaltest"
@@ -175,6 +176,30 @@ func TestBatchTurns(t *testing.T) {
 	Refused(r, r.Portal.Batch, b.ID, "error.not_found")
 	if l := Must(r, r.Portal.Shipments, portal.Search{}); len(l.Rows) != 3 {
 		t.Error("the items went with their file")
+	}
+}
+
+// M-F3: a turn begins at the line where the last one ended, and what stands
+// above it is issued all the same: it may have been mended since.
+func TestBatchGoesOn(t *testing.T) {
+	r := New(t).As("mei")
+	b := uploaded(r, batchFile(6, nil))
+	if err := r.Portal.DB.Tx(t.Context(), 0, func(tx *store.Tx) error {
+		return tx.Enqueue(job.Job{Kind: "batch.work", Args: r.Who.Customer + "/" + b.ID + "/4"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	Must(r, r.Portal.IssueBatch, b.ID)
+	r.Work()
+	if b = Must(r, r.Portal.Batch, b.ID); b.State != batch.Checked || b.Issued != 6 {
+		t.Fatalf("%+v", b)
+	}
+	var order []string
+	for _, x := range Must(r, r.Portal.Shipments, portal.Search{}).Rows { // the last first
+		order = append(order, x.Reference)
+	}
+	if want := []string{"R-3", "R-2", "R-1", "R-6", "R-5", "R-4"}; !slices.Equal(order, want) {
+		t.Errorf("%v, want %v", order, want)
 	}
 }
 
