@@ -26,6 +26,7 @@ const (
 	Paid       Kind = "paid"       // a payment was charged: the receipt (M-D2)
 	Refunded   Kind = "refunded"   // a refund took a step (M-D4)
 	Posted     Kind = "posted"     // an item was accepted at the counter
+	Delivered  Kind = "delivered"  // an item was delivered (M-I4)
 	Expiring   Kind = "expiring"   // labels expire in a week (M-C3)
 	Statement  Kind = "statement"  // the month of a deposit account has ended (M-D1)
 	BatchDone  Kind = "batch"      // a file that took long is checked, or issued (M-F3)
@@ -33,13 +34,13 @@ const (
 )
 
 // Kinds lists them.
-var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded, Posted, Expiring, Statement, BatchDone, Halted}
+var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded, Posted, Delivered, Expiring, Statement, BatchDone, Halted}
 
 // Switchable tells whether a user may switch the mails of a kind off. Those
 // about his account, his password and his refunds always come.
 func (k Kind) Switchable() bool {
 	switch k {
-	case Paid, Posted, Expiring, Statement, BatchDone:
+	case Paid, Posted, Delivered, Expiring, Statement, BatchDone:
 		return true
 	}
 	return false

@@ -102,7 +102,7 @@ func TestNotices(t *testing.T) {
 		}
 		r.AsActor(mei)
 		Must(r, r.Portal.SetNotices, map[notify.Kind]bool{notify.Posted: true, notify.Reset: true})
-		if all := Must(r, r.Portal.NoticeSettings, struct{}{}); len(all) != 5 || !all[1].On || all[0].On {
+		if all := Must(r, r.Portal.NoticeSettings, struct{}{}); len(all) != 6 || !all[1].On || all[0].On {
 			t.Errorf("%+v", all)
 		}
 	})

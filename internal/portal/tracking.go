@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ecship/internal/account"
+	"ecship/internal/notify"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
@@ -106,7 +107,7 @@ func (p *Portal) ImportTracking(ctx context.Context, by string, file io.Reader) 
 		var fresh int
 		var unknown []postal.Number
 		err := p.DB.Tx(ctx, 0, func(tx *store.Tx) (err error) {
-			fresh, unknown, err = keepTracking(tx, chunk)
+			fresh, unknown, err = p.keepTracking(tx, chunk)
 			return err
 		})
 		if err != nil {
@@ -124,8 +125,8 @@ func (p *Portal) ImportTracking(ctx context.Context, by string, file io.Reader) 
 }
 
 // keepTracking keeps events, and tells how many are new and which numbers are
-// nobody's.
-func keepTracking(tx *store.Tx, events []tracking.Event) (fresh int, unknown []postal.Number, err error) {
+// nobody's. The owner of an item that was delivered hears of it once.
+func (p *Portal) keepTracking(tx *store.Tx, events []tracking.Event) (fresh int, unknown []postal.Number, err error) {
 	for _, e := range events {
 		added, err := tx.InsertTracking(e)
 		if err != nil {
@@ -138,9 +139,23 @@ func keepTracking(tx *store.Tx, events []tracking.Event) (fresh int, unknown []p
 		if err != nil {
 			return 0, nil, err
 		}
-		if owner == "" {
+		switch {
+		case owner == "":
 			unknown = append(unknown, e.Number)
+		case added && e.Code.Stage() == tracking.Delivered:
+			err = p.noticeDelivered(tx, owner, e)
+		}
+		if err != nil {
+			return 0, nil, err
 		}
 	}
 	return fresh, unknown, nil
+}
+
+func (p *Portal) noticeDelivered(tx *store.Tx, owner string, e tracking.Event) error {
+	first, err := tx.NoticeOnce("delivered:" + string(e.Number))
+	if err != nil || !first {
+		return err
+	}
+	return p.noticeOwner(tx, owner, notify.Delivered, "/track?number="+string(e.Number), "number", e.Number.Grouped(), "time", clockTime(e.At))
 }

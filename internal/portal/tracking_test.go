@@ -31,6 +31,24 @@ func TestImportTracking(t *testing.T) {
 	Refused(r, r.Portal.Track, portal.Lookup{Number: "RA473124820HK", From: "192.0.2.1"}, "number.check_digit at number")
 }
 
+// M-I4: the sender hears once that his item was delivered, however often the
+// feed says so; a feed without an owner mails nobody.
+func TestDeliveredMail(t *testing.T) {
+	r := New(t).As("mei")
+	number := string(Must(r, r.Portal.CreateShipment, portal.NewShipment{Draft: teaToNewYork(), Issue: true}).Number)
+	before := len(r.Mails.Sent)
+	for _, file := range []string{",EMD,2026-11-23T01:00:00Z,US\n", ",EMI,2026-11-23T01:10:00Z,US\n", ",EMI,2026-11-23T01:10:00Z,US\n", ",EMI,2026-11-23T01:20:00Z,US\nRA123456785HK,EMI,2026-11-23T01:00:00Z,US\n"} {
+		if _, err := r.Portal.ImportTracking(context.Background(), "test", strings.NewReader("number,code,at,place\n"+number+file)); err != nil {
+			t.Fatal(err)
+		}
+		r.Work()
+	}
+	sent := r.Mails.Sent[before:]
+	if len(sent) != 1 || sent[0].To != "mei@example.org" || !strings.HasPrefix(sent[0].Subject, "Delivered: ") || !strings.Contains(sent[0].Body, "/track?number="+number) || sent[0].Stop == "" {
+		t.Errorf("%d mails: %+v", len(sent), sent)
+	}
+}
+
 // M-I4, I-1: whoever goes through numbers one by one is stopped, within a run and
 // in all, for an hour; another address is not; the owner never is.
 func TestTrackingWalk(t *testing.T) {
