@@ -22,6 +22,7 @@ type ask struct {
 // route's begins with. A page below none of them fails a test.
 var asks = []ask{
 	{"/{$}", []string{"compare", "estimate", "cannot", "insurance"}, ""},
+	{"/track", []string{"follow", "lost"}, postal.Claims},
 	{"/places", []string{"compare", "cannot"}, ""},
 	{"/register", []string{"register", "activation-missing", "password"}, postal.General},
 	{"/activate", []string{"activation", "activation-missing"}, postal.General},

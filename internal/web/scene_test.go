@@ -215,7 +215,7 @@ var (
 // name, units, codes, and an example to type.
 var allowed = regexp.MustCompile(`^(csv|xlsx|UTF|US|ecship|vCard|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
 	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|ZPL|mm|` +
-	`BOC|Pay|Drop|and|Go|Pos|Excel|REST|OpenAPI|EC|Ship|xylophone|` +
+	`SOAP|BOC|Pay|Drop|and|Go|Pos|Excel|REST|OpenAPI|EC|Ship|xylophone|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
 
 // M-A5: every page in every state is well formed, has no missing key, and in
