@@ -179,7 +179,7 @@ func priced(file []byte, day policy.Day) error {
 	c := tariff.Embedded()
 	e := c.On(day)
 	m, from := batch.Recognise(r.Headings())
-	rows := batch.NewReader(m, from, e.Places, e.Services())
+	rows := batch.NewReader(m, from, e.Places, e.Services(), e.Customs.Reasons().All())
 	n, total := 0, money.Amount(0)
 	for {
 		row, err := r.Next()

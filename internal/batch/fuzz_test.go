@@ -38,7 +38,7 @@ func FuzzRead(f *testing.F) {
 	for _, s := range []string{"1,5 kg", "HK$12.50", "8.5E+09", "20x15x5", "=1+1", "US", "2116", "'75008", "6205.2", "2026-05-01", "是", "#REF!", "-", "$", "x"} {
 		f.Add(s, s)
 	}
-	rd := NewReader(m, Other, e.Places, e.Services())
+	rd := NewReader(m, Other, e.Places, e.Services(), e.Customs.Reasons().All())
 	f.Fuzz(func(t *testing.T, a, b string) {
 		cells := make([]string, len(m))
 		for i := range cells {

@@ -74,7 +74,7 @@ func TestMemoryIsFlat(t *testing.T) {
 		}
 		m, from := Recognise(r.Headings())
 		e := tariff.Embedded().On(testDay)
-		rows, n, early := NewReader(m, from, e.Places, e.Services()), 0, uint64(0)
+		rows, n, early := NewReader(m, from, e.Places, e.Services(), e.Customs.Reasons().All()), 0, uint64(0)
 		for {
 			row, err := r.Next()
 			if err == io.EOF {

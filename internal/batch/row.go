@@ -8,24 +8,25 @@ import (
 	"ecship/internal/postal"
 )
 
-// Reader reads the rows of one sheet by its mapping, with the places and the
-// services of the day. It remembers what it resolved, so it is for one
+// Reader reads the rows of one sheet by its mapping, with the places, the
+// services and the reasons for export of the day. It remembers what it resolved, so it is for one
 // goroutine.
 type Reader struct {
-	mapping  Mapping
-	maker    Maker
-	places   *postal.Directory
-	services map[string]string // names and codes, folded, to ship codes
-	seen     map[string]string // countries as typed, to their places
-	rows     int
+	mapping    Mapping
+	maker      Maker
+	places     *postal.Directory
+	services   map[string]string // names and codes, folded, to ship codes
+	categories map[string]customs.Category
+	seen       map[string]string // countries as typed, to their places
+	rows       int
 }
 
 // headingRows is how many rows are looked at for further headings.
 const headingRows = 3
 
 // NewReader makes a Reader.
-func NewReader(m Mapping, from Maker, places *postal.Directory, services []postal.Service) *Reader {
-	r := &Reader{mapping: m, maker: from, places: places, services: map[string]string{}, seen: map[string]string{}}
+func NewReader(m Mapping, from Maker, places *postal.Directory, services []postal.Service, reasons []customs.Reason) *Reader {
+	r := &Reader{mapping: m, maker: from, places: places, services: map[string]string{}, categories: categoriesOf(reasons), seen: map[string]string{}}
 	for _, s := range services {
 		if !s.Prepared {
 			continue

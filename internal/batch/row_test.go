@@ -22,7 +22,7 @@ func readAll(t *testing.T, text string) (all []Record, faults []Fault) {
 	}
 	m, from := Recognise(r.Headings())
 	e := tariff.Embedded().On(testDay)
-	rows := NewReader(m, from, e.Places, e.Services())
+	rows := NewReader(m, from, e.Places, e.Services(), e.Customs.Reasons().All())
 	for {
 		row, err := r.Next()
 		if err != nil {

@@ -111,7 +111,7 @@ func openSample(t *testing.T, name string) (r *sheet.Reader, items int) {
 	}
 	m, from := RecogniseSheet(r.Format().Sheet, r.Headings())
 	e := tariff.Embedded().On(testDay)
-	rows := NewReader(m, from, e.Places, e.Services())
+	rows := NewReader(m, from, e.Places, e.Services(), e.Customs.Reasons().All())
 	for {
 		row, err := r.Next()
 		if err == io.EOF {

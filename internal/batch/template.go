@@ -43,7 +43,7 @@ func templateFields() (all []Field) {
 // headings in a language and a row of examples, which is not read as an item.
 // The workbook offers the choices that there are, shows a note at each cell,
 // and has a second sheet with the notes in three languages.
-func Template(w io.Writer, kind string, l i18n.Lang, services []postal.Service) error {
+func Template(w io.Writer, kind string, l i18n.Lang, services []postal.Service, reasons []customs.Reason) error {
 	fields := templateFields()
 	headings, examples := make([]string, len(fields)), make([]string, len(fields))
 	for i, f := range fields {
@@ -54,7 +54,7 @@ func Template(w io.Writer, kind string, l i18n.Lang, services []postal.Service) 
 	}
 	looks := make([]sheet.Column, len(fields))
 	for i, f := range fields {
-		looks[i] = sheet.Column{Width: len([]rune(headings[i])) + 4, Title: f.Name(l), Note: f.note(l), Choices: f.choices(l, services)}
+		looks[i] = sheet.Column{Width: len([]rune(headings[i])) + 4, Title: f.Name(l), Note: f.note(l), Choices: f.choices(l, services, reasons)}
 	}
 	b := sheet.NewBook(w)
 	if err := write(b.Sheet(l.T("batch.template.sheet"), looks...), headings, examples); err != nil {
@@ -117,7 +117,7 @@ func (f Field) templateExample() string {
 }
 
 // choices are the values that a column takes, where there are few.
-func (f Field) choices(l i18n.Lang, services []postal.Service) (all []string) {
+func (f Field) choices(l i18n.Lang, services []postal.Service, reasons []customs.Reason) (all []string) {
 	switch _, base := f.Goods(); base {
 	case "service":
 		for _, s := range services {
@@ -126,8 +126,8 @@ func (f Field) choices(l i18n.Lang, services []postal.Service) (all []string) {
 			}
 		}
 	case "category":
-		for _, c := range customs.Categories {
-			all = append(all, l.T("label.category."+string(c)))
+		for _, k := range reasons {
+			all = append(all, k.Name.In(l))
 		}
 	case "currency":
 		all = customs.Currencies()

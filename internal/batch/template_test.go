@@ -19,7 +19,7 @@ func TestTemplate(t *testing.T) {
 	for _, l := range i18n.Langs {
 		for _, kind := range []string{sheet.CSV, sheet.Excel} {
 			var b bytes.Buffer
-			if err := Template(&b, kind, l, e.Services()); err != nil {
+			if err := Template(&b, kind, l, e.Services(), e.Customs.Reasons().All()); err != nil {
 				t.Fatal(err)
 			}
 			r, err := sheet.Open("template", bytes.NewReader(b.Bytes()), int64(b.Len()))
@@ -38,7 +38,7 @@ func TestTemplate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rows := NewReader(m, from, e.Places, e.Services())
+			rows := NewReader(m, from, e.Places, e.Services(), e.Customs.Reasons().All())
 			if rec, faults := rows.Read(row.Cells); !rec.Blank || len(faults) > 0 {
 				t.Errorf("%s %s: the examples are read as %+v %v", l, kind, rec, faults)
 			}
@@ -57,15 +57,15 @@ func TestTemplateChoices(t *testing.T) {
 	e := tariff.Embedded().On(testDay)
 	for _, l := range i18n.Langs {
 		for _, f := range templateFields() {
-			for _, choice := range f.choices(l, e.Services()) {
-				if _, faults := NewReader(Mapping{f}, Own, e.Places, e.Services()).Read([]string{choice}); len(faults) > 0 {
+			for _, choice := range f.choices(l, e.Services(), e.Customs.Reasons().All()) {
+				if _, faults := NewReader(Mapping{f}, Own, e.Places, e.Services(), e.Customs.Reasons().All()).Read([]string{choice}); len(faults) > 0 {
 					t.Errorf("%s: %s does not take %q: %v", l, f, choice, faults[0].Problem)
 				}
 			}
 		}
 	}
 	var b bytes.Buffer
-	if err := Template(&b, sheet.Excel, i18n.Hant, e.Services()); err != nil {
+	if err := Template(&b, sheet.Excel, i18n.Hant, e.Services(), e.Customs.Reasons().All()); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b)

@@ -3,7 +3,6 @@ package batch
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -70,32 +69,24 @@ func plainMark(mark string) bool {
 	return slices.Contains([]string{"", "$", "¥", "元", "圓", "蚊"}, norm.NFKC.String(mark))
 }
 
-// categories are the words for the reasons for export.
-var categories = map[customs.Category][]string{
-	customs.Gift:      {"gift", "present", "禮物", "禮品", "礼物", "礼品"},
-	customs.Documents: {"documents", "document", "文件"},
-	customs.Sample:    {"sample", "samples", "commercial sample", "樣品", "样品", "商品樣本", "貨樣", "货样", "商業樣本"},
-	customs.Sale:      {"sale", "sale of goods", "goods", "merchandise", "sold", "purchase", "貨品銷售", "銷售", "銷售貨品", "商品", "售賣貨品", "出售", "货品销售", "销售"},
-	customs.Returned:  {"returned", "return", "returned goods", "退貨", "退货", "退回貨品"},
-	customs.Other:     {"other", "others", "其他", "其它"},
-}
-
-// categoryOf is the category of each word, those of our template with them.
-var categoryOf = sync.OnceValue(func() map[string]customs.Category {
+// categoriesOf is the category of each word for one, those of our template with
+// them.
+func categoriesOf(reasons []customs.Reason) map[string]customs.Category {
 	all := map[string]customs.Category{}
-	for _, k := range customs.Categories {
+	for _, k := range reasons {
+		all[fold(string(k.Category))] = k.Category
 		for _, l := range i18n.Langs {
-			all[fold(l.T("label.category."+string(k)))] = k
+			all[fold(k.Name.In(l))] = k.Category
 		}
-		for _, w := range categories[k] {
-			all[w] = k
+		for _, w := range k.Words {
+			all[fold(w)] = k.Category
 		}
 	}
 	return all
-})
+}
 
 func (c cell) category() customs.Category {
-	k, ok := categoryOf()[fold(c.text)]
+	k, ok := c.row.categories[fold(c.text)]
 	if !ok {
 		c.bad("batch.row.category")
 	}

@@ -9,7 +9,7 @@ import (
 // readOne reads one cell, with the country of a row beside it.
 func readOne(f Field, text, country string) (Record, []Fault) {
 	e := tariff.Embedded().On(testDay)
-	return NewReader(Mapping{"recipient.country", f}, Other, e.Places, e.Services()).Read([]string{country, text})
+	return NewReader(Mapping{"recipient.country", f}, Other, e.Places, e.Services(), e.Customs.Reasons().All()).Read([]string{country, text})
 }
 
 // M-F1: cells as people and their programs write them. An empty key is no
@@ -127,7 +127,7 @@ func TestValues(t *testing.T) {
 // A declaration has one currency, whichever column names it first.
 func TestCurrencies(t *testing.T) {
 	e := tariff.Embedded().On(testDay)
-	rd := NewReader(Mapping{"item.1.value", "currency", "item.2.value"}, Other, e.Places, e.Services())
+	rd := NewReader(Mapping{"item.1.value", "currency", "item.2.value"}, Other, e.Places, e.Services(), e.Customs.Reasons().All())
 	if r, faults := rd.Read([]string{"10", "USD", "US$5"}); r.Contents.Currency != "USD" || len(faults) != 0 {
 		t.Error(r.Contents, faults)
 	}
@@ -139,7 +139,7 @@ func TestCurrencies(t *testing.T) {
 // Rows that go on with the item above them are one item with it.
 func TestJoin(t *testing.T) {
 	e := tariff.Embedded().On(testDay)
-	rd := NewReader(Mapping{"reference", "recipient.name", "recipient.street.1", "item.1.description"}, Shopify, e.Places, e.Services())
+	rd := NewReader(Mapping{"reference", "recipient.name", "recipient.street.1", "item.1.description"}, Shopify, e.Places, e.Services(), e.Customs.Reasons().All())
 	read := func(cells ...string) Record { r, _ := rd.Read(cells); return r }
 	first := read("#1001", "Ann", "1 Road", "shirt")
 	again, goods := read("#1001", "Ann", "1 Road", "cap"), read("#1001", "", "", "sock")
@@ -160,7 +160,7 @@ func TestECShip(t *testing.T) {
 		t.Fatal(from)
 	}
 	e := tariff.Embedded().On(testDay)
-	rd := NewReader(m, from, e.Places, e.Services())
+	rd := NewReader(m, from, e.Places, e.Services(), e.Customs.Reasons().All())
 	row := []string{"R-1", "陳大文", "香港中環德輔道中1號", "23456789", "", "李嘉欣", "", "", "", "0123", "", "短訊", "中文", "9123 4567", "", "", "1.25", "易寄取（便利店取件）"}
 	r, faults := rd.Read(row)
 	if len(faults) > 0 || r.Service != "LEG" || r.Grams != 1250 || r.Place != "HK" || r.Recipient.Street[0] != "0123" || r.Recipient.Phone != "9123 4567" || r.Recipient.Native.Name != "李嘉欣" {

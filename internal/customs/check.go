@@ -81,11 +81,17 @@ type Target struct {
 	Origin func(code string) bool
 }
 
-// Check finds what is wrong with a declaration (M-C10): what Declaration.Check
-// finds anywhere, and what the item's destination does not take or misses.
+// Check finds what is wrong with a declaration (M-C10): a line at the least,
+// each described, counted, weighed and valued; weights that add up to no more
+// than the gross; one known currency; and what the item's destination does not
+// take or misses. Fields are named as in JSON: "lines.0.description".
 func (r *Rules) Check(d Declaration, t Target) error {
 	l := &problem.List{}
-	l.Take("", d.Check(t.Gross, t.Origin))
+	reason, known := r.reasons.Find(d.Category)
+	if !known {
+		l.Add("customs.category.missing", "category")
+	}
+	d.check(l, reason, t)
 	rule := r.For(t.Place)
 	for i, line := range d.Lines[:min(len(d.Lines), MostLines)] {
 		at := lineAt(i)
@@ -93,15 +99,15 @@ func (r *Rules) Check(d Declaration, t Target) error {
 			l.Add("customs.description.vague", at+"description").Suggest(instead)
 		}
 		switch {
-		case line.HS == "" && rule.HS.Of(d.Category):
+		case line.HS == "" && rule.HS.of(reason):
 			l.Add("customs.hs.missing", at+"hs_code", "digits", rule.Digits)
-		case line.HS != "" && rule.HS.Of(d.Category) && len(line.HS) < rule.Digits:
+		case line.HS != "" && rule.HS.of(reason) && len(line.HS) < rule.Digits:
 			l.Add("customs.hs.digits", at+"hs_code", "digits", rule.Digits)
 		}
-		if line.Origin == "" && rule.Origin.Of(d.Category) {
+		if line.Origin == "" && rule.Origin.of(reason) {
 			l.Add("customs.origin.missing", at+"origin")
 		}
-		if rule.Products.Of(d.Category) {
+		if rule.Products.of(reason) {
 			if line.Product == "" {
 				l.Add("customs.product.missing", at+"product_id")
 			}
@@ -113,17 +119,17 @@ func (r *Rules) Check(d Declaration, t Target) error {
 		r.checkGoods(l, d, i, t.Place)
 	}
 	r.checkBatteries(l, d)
-	r.checkReferences(l, d, t.Place)
+	r.checkReferences(l, d, reason, t.Place)
 	return l.Err()
 }
 
 // checkReferences holds the given numbers against their forms.
-func (r *Rules) checkReferences(l *problem.List, d Declaration, place string) {
+func (r *Rules) checkReferences(l *problem.List, d Declaration, reason Reason, place string) {
 	asked := r.References(place)
 	for _, f := range asked {
 		s, at := d.References[f.Name], "references."+f.Name
 		switch {
-		case s == "" && f.Needed && d.Category.Commercial():
+		case s == "" && f.Needed && reason.Trade:
 			l.Add("customs.reference.missing", at, "name", f.Title)
 		case s != "" && !f.Form.MatchString(s):
 			l.Add("customs.reference.form", at, "name", f.Title, "example", f.Example).Suggest(f.Example)
@@ -156,10 +162,11 @@ func (r *Rules) over(a money.Amount, currency string, most money.Amount, in stri
 // more than goes free, or one that looks like trade.
 func (r *Rules) Warn(d Declaration, place string) (all []*problem.Problem) {
 	rule := r.For(place)
-	if d.Category == Gift && r.over(d.Value(), d.Currency, rule.GiftMost, rule.GiftCurrency) {
+	reason, _ := r.reasons.Find(d.Category)
+	if reason.Gift && r.over(d.Value(), d.Currency, rule.GiftMost, rule.GiftCurrency) {
 		all = append(all, problem.New(problem.Invalid, "customs.gift.over", "category", "most", rule.GiftCurrency+" "+rule.GiftMost.Grouped()))
 	}
-	if d.Category == Gift && d.Invoice != "" {
+	if reason.Gift && d.Invoice != "" {
 		all = append(all, problem.New(problem.Invalid, "customs.gift.invoice", "category"))
 	}
 	return all
@@ -168,14 +175,9 @@ func (r *Rules) Warn(d Declaration, place string) (all []*problem.Problem) {
 // lineAt is how fields of a line begin.
 func lineAt(i int) string { return "lines." + strconv.Itoa(i) + "." }
 
-// Check finds what is wrong with a declaration for an item of a gross weight
-// (M-C10): a line at the least, each described, counted, weighed and valued;
-// weights that add up to no more than the gross; one known currency. origin
-// tells whether a code names a country. Fields are named as in JSON:
-// "lines.0.description".
-func (d Declaration) Check(gross postal.Grams, origin func(code string) bool) error {
-	var l problem.List
-	d.checkHead(&l)
+// check finds what is wrong with a declaration wherever it goes.
+func (d Declaration) check(l *problem.List, reason Reason, t Target) {
+	d.checkHead(l, reason)
 	switch {
 	case len(d.Lines) == 0:
 		l.Add("customs.lines.none", "lines.0.description")
@@ -186,26 +188,18 @@ func (d Declaration) Check(gross postal.Grams, origin func(code string) bool) er
 		if i == MostLines {
 			break
 		}
-		line.check(&l, lineAt(i), d.Category, origin)
+		line.check(l, lineAt(i), reason, t.Origin)
 	}
-	if net := d.Net(); gross > 0 && net > gross {
-		l.Add("customs.net.over_gross", "lines.0.net_weight_g", "net", int(net), "gross", int(gross))
+	if net := d.Net(); t.Gross > 0 && net > t.Gross {
+		l.Add("customs.net.over_gross", "lines.0.net_weight_g", "net", int(net), "gross", int(t.Gross))
 	}
 	if d.Value() > MostValue {
 		l.Add("customs.value.over", "lines.0.value_cents")
 	}
-	return l.Err()
 }
 
-func (d Declaration) checkHead(l *problem.List) {
-	known := false
-	for _, c := range Categories {
-		known = known || c == d.Category
-	}
-	if !known {
-		l.Add("customs.category.missing", "category")
-	}
-	if d.Category == Other && d.Explanation == "" {
+func (d Declaration) checkHead(l *problem.List, reason Reason) {
+	if reason.Explain && d.Explanation == "" {
 		l.Add("customs.explanation.missing", "explanation")
 	}
 	if !currencies[d.Currency] {
@@ -221,7 +215,7 @@ func (d Declaration) checkHead(l *problem.List) {
 	}
 }
 
-func (line Line) check(l *problem.List, at string, c Category, origin func(string) bool) {
+func (line Line) check(l *problem.List, at string, reason Reason, origin func(string) bool) {
 	switch n := utf8.RuneCountInString(line.Description); {
 	case n == 0:
 		l.Add("customs.description.missing", at+"description")
@@ -242,7 +236,7 @@ func (line Line) check(l *problem.List, at string, c Category, origin func(strin
 		l.Add("customs.net.missing", at+"net_weight_g")
 	}
 	// Only papers may be worth nothing: customs refuse goods without a value.
-	if line.Value < 0 || line.Value == 0 && c != Documents {
+	if line.Value < 0 || line.Value == 0 && !reason.Papers {
 		l.Add("customs.value.missing", at+"value_cents")
 	}
 	if line.Value > MostValue {

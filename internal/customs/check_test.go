@@ -16,11 +16,14 @@ func good() customs.Declaration {
 	}}
 }
 
-func isCN(code string) bool { return code == "CN" }
+// check holds a declaration against what is asked wherever an item of 500 g goes.
+func check(t testing.TB, d customs.Declaration) error {
+	return rules(t, "2016-04-18").Check(d, customs.Target{Gross: 500, Origin: func(code string) bool { return code == "CN" }})
+}
 
 // M-C10: weights and values add up, HS codes have the right form.
 func TestCheck(t *testing.T) {
-	if err := good().Check(500, isCN); err != nil {
+	if err := check(t, good()); err != nil {
 		t.Fatal(err)
 	}
 	if got := fmt.Sprint(good().Net(), good().Value()); got != "500 250.00" {
@@ -47,7 +50,7 @@ func TestCheck(t *testing.T) {
 	} {
 		d := good()
 		spoil(&d)
-		err := d.Check(500, isCN)
+		err := check(t, d)
 		if err == nil {
 			t.Errorf("want %s", want)
 			continue
@@ -63,7 +66,7 @@ func TestCheck(t *testing.T) {
 	papers := good()
 	papers.Category = customs.Documents
 	papers.Lines[0].Value, papers.Lines[1].Value = 0, 0
-	if err := papers.Check(500, isCN); err != nil {
+	if err := check(t, papers); err != nil {
 		t.Error("papers may be worth nothing:", err)
 	}
 }

@@ -9,29 +9,10 @@ import (
 	"ecship/internal/postal"
 )
 
-// Category is the reason for export, a box of the form.
-type Category string
-
-// The categories of the CN 22 and CN 23.
-const (
-	Gift      Category = "gift"
-	Documents Category = "documents"
-	Sample    Category = "sample"
-	Sale      Category = "sale"
-	Returned  Category = "returned"
-	Other     Category = "other"
-)
-
-// Categories lists the boxes in the order of the form.
-var Categories = []Category{Gift, Documents, Sample, Sale, Returned, Other}
-
-// Commercial tells whether goods of the category are traded.
-func (c Category) Commercial() bool { return c == Sale || c == Sample || c == Returned }
-
 // Declaration is the content of a CN 22 or CN 23.
 type Declaration struct {
 	Category Category `json:"category"`
-	// Explanation is asked for where the category is Other.
+	// Explanation is asked for by some categories.
 	Explanation string `json:"explanation,omitempty"`
 	// Currency is the ISO 4217 code of every line's value.
 	Currency string `json:"currency"`

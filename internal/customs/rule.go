@@ -21,11 +21,12 @@ var files embed.FS
 var EmbeddedTables = sync.OnceValue(func() []postal.Table { return postal.MustTables(files) })
 
 // Kinds lists the kinds of table that NewRules takes.
-var Kinds = []string{"setting", "currency", "customs_rule", "customs_reference", "stop_word", "prohibited", "copies"}
+var Kinds = []string{"setting", "category", "currency", "customs_rule", "customs_reference", "stop_word", "prohibited", "copies"}
 
 // Rules are what holds of declarations on a day. They do not change once made.
 type Rules struct {
 	settings   Settings
+	reasons    *Reasons
 	rates      map[string]money.Amount // HK$ cents for a hundred of the currency
 	places     map[string]Rule
 	references []Reference
@@ -56,10 +57,8 @@ const (
 	Always Need = "all"  // of all goods; papers are none
 )
 
-// Of tells whether it is asked of a category.
-func (n Need) Of(c Category) bool {
-	return c != Documents && (n == Always || n == OnSale && c.Commercial())
-}
+// of tells whether it is asked of goods sent for a reason.
+func (n Need) of(k Reason) bool { return !k.Papers && (n == Always || n == OnSale && k.Trade) }
 
 // Rule is what a destination asks for.
 type Rule struct {
@@ -96,7 +95,7 @@ type Reference struct {
 // places. Without a table nothing of its kind is asked.
 func NewRules(table func(kind string) (postal.Table, bool), knows func(place string) bool) (*Rules, error) {
 	errs := &problem.List{}
-	r := &Rules{rates: map[string]money.Amount{}, places: map[string]Rule{}, copies: map[[2]string]int{}}
+	r := &Rules{reasons: &Reasons{}, rates: map[string]money.Amount{}, places: map[string]Rule{}, copies: map[[2]string]int{}}
 	read := func(kind string, need []string, f func(postal.Row)) {
 		if t, ok := table(kind); ok {
 			own := &problem.List{}
@@ -114,6 +113,7 @@ func NewRules(table func(kind string) (postal.Table, bool), knows func(place str
 		return all
 	}
 	read("setting", []string{"setting", "value"}, r.setting)
+	read("category", reasonColumns, r.reasons.add)
 	read("currency", []string{"currency", "hkd_per_100"}, func(row postal.Row) {
 		rate := row.Amount("hkd_per_100")
 		if rate <= 0 || rate > mostRate {
@@ -220,6 +220,9 @@ func (r *Rules) References(place string) (all []Reference) {
 func concerns(places []string, place string) bool {
 	return slices.ContainsFunc(places, func(p string) bool { return p == "*" || p == place || p == postal.Country(place) })
 }
+
+// Reasons are the categories that a declaration may have.
+func (r *Rules) Reasons() *Reasons { return r.reasons }
 
 // Settings are the numbers that hold everywhere.
 func (r *Rules) Settings() Settings { return r.settings }

@@ -103,7 +103,7 @@ func TestDestinations(t *testing.T) {
 	} {
 		d := shirts()
 		c.spoil(&d)
-		err := rules(t, c.on).Check(d, customs.Target{Place: c.place, Gross: 500, Origin: isCN})
+		err := rules(t, c.on).Check(d, customs.Target{Place: c.place, Gross: 500, Origin: func(code string) bool { return code == "CN" }})
 		if got := strings.Join(found(err), "; "); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
@@ -149,7 +149,7 @@ func TestBatteries(t *testing.T) {
 		if key, field, ok := strings.Cut(c.want, " at "); ok {
 			want = "customs.battery." + key + " at lines.0.battery." + field
 		}
-		if got := strings.Join(found(r.Check(d, customs.Target{Place: "PE", Gross: 500, Origin: isCN})), "; "); got != want {
+		if got := strings.Join(found(r.Check(d, customs.Target{Place: "PE", Gross: 500, Origin: func(code string) bool { return code == "CN" }})), "; "); got != want {
 			t.Errorf("%s: got %q, want %q", c.name, got, want)
 		}
 	}
@@ -158,7 +158,7 @@ func TestBatteries(t *testing.T) {
 	for i := range d.Lines {
 		d.Lines[i].Description, d.Lines[i].Battery = "laptop, 14 inch", good
 	}
-	if got := found(r.Check(d, customs.Target{Place: "PE", Origin: isCN})); !slices.Equal(got, []string{"customs.battery.many at lines.1.battery.count"}) {
+	if got := found(r.Check(d, customs.Target{Place: "PE", Origin: func(code string) bool { return code == "CN" }})); !slices.Equal(got, []string{"customs.battery.many at lines.1.battery.count"}) {
 		t.Error(got)
 	}
 }
@@ -214,7 +214,7 @@ func TestVague(t *testing.T) {
 	vague := func(s string) (bool, string) {
 		d := shirts()
 		d.Lines[0].Description = s
-		err := r.Check(d, customs.Target{Place: "PE", Origin: isCN})
+		err := r.Check(d, customs.Target{Place: "PE", Origin: func(code string) bool { return code == "CN" }})
 		for _, p := range append([]*problem.Problem{{}}, problem.Of(orNone(err)).All()...) {
 			if p.Key == "customs.description.vague" {
 				return true, p.Suggestion
@@ -272,7 +272,7 @@ func FuzzCheck(f *testing.F) {
 		d := customs.Declaration{Category: customs.Sale, Currency: "USD", Lines: []customs.Line{line, line}, References: map[string]string{name: number}}.Clean()
 		r.Form(postal.Service{Form: "CN22"}, d)
 		r.Warn(d, "DE")
-		if err := r.Check(d, customs.Target{Place: "DE", Gross: 100, Origin: isCN}); err != nil {
+		if err := r.Check(d, customs.Target{Place: "DE", Gross: 100, Origin: func(code string) bool { return code == "CN" }}); err != nil {
 			for _, p := range problem.Of(err).All() {
 				if p.Field == "" || p.Kind != problem.Invalid {
 					t.Errorf("%+v has no field", p)

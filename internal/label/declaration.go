@@ -51,16 +51,6 @@ var (
 	cn23 = declaration{form: "CN 23", columns: columns, full: true}
 )
 
-// categoryTerms are the boxes of the form, in the order of customs.Categories.
-var categoryTerms = map[customs.Category]term{
-	customs.Gift:      {"label.category.gift", "Cadeau"},
-	customs.Documents: {"label.category.documents", "Documents"},
-	customs.Sample:    {"label.category.sample", "Échantillon commercial"},
-	customs.Sale:      {"label.category.sale", "Vente de marchandises"},
-	customs.Returned:  {"label.category.returned", "Retour de marchandise"},
-	customs.Other:     {"label.category.other", "Autre"},
-}
-
 // grid is where the form's parts lie.
 type grid struct {
 	title, reasons, head, rows, total, extra, declared box
@@ -155,7 +145,7 @@ func (d declaration) take(w float64, room int, lines []customs.Line) int {
 	return n
 }
 
-func (d declaration) art(p *pen, b box, _ Art) {
+func (d declaration) art(p *pen, b box, a Art) {
 	g := d.grid(b)
 	p.Frame(b.x, b.y, b.w, b.h, frame)
 
@@ -164,10 +154,11 @@ func (d declaration) art(p *pen, b box, _ Art) {
 	p.right(b.right()-1.2, g.title.y+4.3, Style{Size: 11, Bold: true}, d.form)
 	p.Line(b.x, g.title.bottom(), b.right(), g.title.bottom(), hairline)
 
-	for i, c := range customs.Categories {
-		at := d.reason(g.reasons, i)
+	all := a.Reasons.All()
+	for i, k := range all {
+		at := d.reason(g.reasons, i, len(all))
 		p.Frame(at.x, at.y, 1.7, 1.7, hairline)
-		p.heading(at.x+2.4, at.y+1.5, at.w-2.8, 5, categoryTerms[c])
+		p.named(at.x+2.4, at.y+1.5, at.w-2.8, 5, k.Name.En, k.French, k.Name.In(p.zh))
 	}
 	d.tableArt(p, b, g)
 	if d.full {
@@ -200,14 +191,14 @@ func (d declaration) tableArt(p *pen, b box, g grid) {
 	p.Line(b.x, g.total.bottom(), b.right(), g.total.bottom(), rule)
 }
 
-// reason is the place of a category's box: three rows of two where the form is
-// narrow, else one of six.
-func (d declaration) reason(b box, i int) box {
+// reason is the place of a category's box, one of n: rows of two where the form
+// is narrow, else two rows.
+func (d declaration) reason(b box, i, n int) box {
 	across := 2
 	if b.w > 150 {
-		across = 3
+		across = max(3, (n+1)/2)
 	}
-	down := (len(customs.Categories) + across - 1) / across
+	down := (n + across - 1) / across
 	w, h := (b.w-1.2)/float64(across), b.h/float64(down)
 	return box{b.x + 1.2 + float64(i%across)*w, b.y + float64(i/across)*h + (h-1.7)/2, w, h}
 }
@@ -235,9 +226,10 @@ const certifyFrench = "Je certifie que les renseignements donnés ci-dessus sont
 
 func (d declaration) fill(p *pen, b box, it *Item) {
 	g, decl := d.grid(b), &it.Shipment.Customs
-	for i, c := range customs.Categories {
-		if c == decl.Category {
-			at := d.reason(g.reasons, i)
+	all := it.reasons().All()
+	for i, k := range all {
+		if k.Category == decl.Category {
+			at := d.reason(g.reasons, i, len(all))
 			p.Line(at.x+0.25, at.y+0.25, at.x+1.45, at.y+1.45, frame)
 			p.Line(at.x+0.25, at.y+1.45, at.x+1.45, at.y+0.25, frame)
 		}

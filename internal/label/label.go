@@ -6,6 +6,7 @@
 package label
 
 import (
+	"ecship/internal/customs"
 	"ecship/internal/i18n"
 	"ecship/internal/label/seal"
 	"ecship/internal/policy"
@@ -30,6 +31,8 @@ type Item struct {
 	// Seal is the signed ticket in the square code beside the bars; without one
 	// its place stays white.
 	Seal []byte
+	// Reasons are the boxes of the customs form; nil for the standard ones.
+	Reasons *customs.Reasons
 	// Copies is how many copies of the CN 23 its destination wants. The plies
 	// bear it twice at the least.
 	Copies int
@@ -54,6 +57,7 @@ type Art struct {
 	Operator i18n.Text
 	Chinese  i18n.Lang // Hant or Hans
 	Prepaid  bool
+	Reasons  *customs.Reasons
 	Specimen bool // of a test customer: SPECIMEN stands across it (M-I3)
 }
 
@@ -61,8 +65,16 @@ type Art struct {
 func (it *Item) Art() Art {
 	return Art{
 		Layout: it.Shipment.Layout, Service: it.Service.Name, Mark: mark(it.Service), Air: it.Service.Air,
-		Operator: it.Operator, Chinese: chinese(it.Lang), Prepaid: it.Prepaid, Specimen: it.Shipment.Test,
+		Operator: it.Operator, Chinese: chinese(it.Lang), Prepaid: it.Prepaid, Reasons: it.reasons(), Specimen: it.Shipment.Test,
 	}
+}
+
+// reasons are the boxes of the item's customs form.
+func (it *Item) reasons() *customs.Reasons {
+	if it.Reasons == nil {
+		return customs.Standard()
+	}
+	return it.Reasons
 }
 
 // mark is what the post knows a service by, after its S10 indicator: R is

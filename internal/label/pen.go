@@ -139,21 +139,28 @@ type term struct{ key, french string }
 // heading draws a term in its three languages on one line: English and French,
 // then Chinese where it fits in a size to be read.
 func (p *pen) heading(x, y, w, size float64, t term) {
-	s, st, short := fitted(w, Style{Size: size}, 3.6, p.words(t))
+	p.named(x, y, w, size, i18n.En.T(t.key), t.french, p.zh.T(t.key))
+}
+
+// named is heading for a name that stands in a table.
+func (p *pen) named(x, y, w, size float64, english, french, chinese string) {
+	s, st, short := fitted(w, Style{Size: size}, 3.6, threefold(english, french, chinese))
 	if short {
-		s, st, _ = fitted(w, Style{Size: size}, 3, i18n.En.T(t.key)+" / "+t.french)
+		s, st, _ = fitted(w, Style{Size: size}, 3, english+" / "+french)
 	}
 	p.Text(x, y, st, s)
 }
 
 // words are the term's three languages in one line.
-func (p *pen) words(t term) string {
-	s := i18n.En.T(t.key)
-	if t.french != "" {
-		s += " / " + t.french
+func (p *pen) words(t term) string { return threefold(i18n.En.T(t.key), t.french, p.zh.T(t.key)) }
+
+func threefold(english, french, chinese string) string {
+	s := english
+	if french != "" {
+		s += " / " + french
 	}
-	if zh := p.zh.T(t.key); zh != s {
-		s += " " + zh
+	if chinese != english {
+		s += " " + chinese
 	}
 	return s
 }

@@ -67,7 +67,7 @@ func (p *Portal) rowReader(b *store.Batch, on policy.Day) *rowReader {
 		}
 	}
 	e := p.Catalogue().On(on)
-	x.reader = batch.NewReader(x.mapping, b.Maker, e.Places, e.Services())
+	x.reader = batch.NewReader(x.mapping, b.Maker, e.Places, e.Services(), e.Customs.Reasons().All())
 	return x
 }
 

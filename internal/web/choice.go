@@ -32,25 +32,14 @@ func (v *visit) prepared(scope postal.Scope) (all []*postal.Service) {
 	return all
 }
 
-func categoryName(c customs.Category) string {
-	switch c {
-	case customs.Gift:
-		return "web.category.gift"
-	case customs.Documents:
-		return "web.category.documents"
-	case customs.Sample:
-		return "web.category.sample"
-	case customs.Sale:
-		return "web.category.sale"
-	case customs.Returned:
-		return "web.category.returned"
-	}
-	return "web.category.other"
+// categoryName is a reason for export as the form calls it.
+func (v *visit) categoryName(c customs.Category) string {
+	return v.edition().Customs.Reasons().Name(c, v.lang)
 }
 
 func (v *visit) categories() (all []option) {
-	for _, c := range customs.Categories {
-		all = append(all, option{string(c), v.T(categoryName(c))})
+	for _, k := range v.edition().Customs.Reasons().All() {
+		all = append(all, option{string(k.Category), k.Name.In(v.lang)})
 	}
 	return all
 }
