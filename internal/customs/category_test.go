@@ -26,7 +26,7 @@ func withReasons(rows ...string) (*customs.Rules, error) {
 	}, everywhere)
 }
 
-// M-C9: the categories are a table. What follows from one is its row's, and a
+// M-C10: the categories are a table. What follows from one is its row's, and a
 // category that the table has no more is refused.
 func TestCategoriesAreData(t *testing.T) {
 	r, err := withReasons("ecommerce,E-commerce goods,電子商貿貨品,电子商务货品,Marchandises e-commerce,yes,no,no,no,", "letters,Letters,書信,书信,Lettres,no,yes,no,yes,")

@@ -25,11 +25,11 @@ func recipientArt(p *pen, b box, _ Art) {
 
 func senderFill(p *pen, b box, it *Item) {
 	place := i18n.Text{En: "Hong Kong"} // a return address is in Hong Kong (M-C7)
-	address(p, box{b.x, b.y + 3.6, b.w, b.h - 3.6}, roomy(b, 30, 7.5, 8.5), "sender", it.Shipment.Sender, place)
+	address(p, box{b.x, b.y + 3.6, b.w, b.h - 3.6}, roomy(b, 30, 7.5, 8.5), "sender", it.Shipment.Sender, place, nil)
 }
 
 func recipientFill(p *pen, b box, it *Item) {
-	address(p, box{b.x + 2, b.y + 5, b.w - 4, b.h - 6}, roomy(b, 30, 10, 12), "recipient", it.Shipment.Recipient, it.Place)
+	address(p, box{b.x + 2, b.y + 5, b.w - 4, b.h - 6}, roomy(b, 30, 10, 12), "recipient", it.Shipment.Recipient, it.Place, it.Form)
 }
 
 // roomy is the larger size in a box that is at least h high.
@@ -46,7 +46,8 @@ const leastAddress = 3.5
 // address draws the Latin address on the left, which is what machines and
 // foreign sorters read, and its Chinese twin on the right. Without a twin the
 // place's Chinese name stands beside the English one, for those who sort here.
-func address(p *pen, b box, size float64, field string, a postal.Address, place i18n.Text) {
+// Town, state and postcode stand as form has them.
+func address(p *pen, b box, size float64, field string, a postal.Address, place i18n.Text, form *postal.AddressForm) {
 	native := nativeLines(field, a.Native, place.In(p.zh))
 	left, country := b, strings.ToUpper(place.En)
 	if zh := place.In(p.zh); len(native) == 0 && zh != place.En {
@@ -56,11 +57,11 @@ func address(p *pen, b box, size float64, field string, a postal.Address, place 
 		left.w = b.w * 0.62
 		p.block(box{left.right() + 2, b.y, b.w - left.w - 2, b.h}, size, leastAddress, native)
 	}
-	p.block(left, size, leastAddress, latinLines(field, a, country))
+	p.block(left, size, leastAddress, latinLines(field, a, country, form))
 }
 
-func latinLines(field string, a postal.Address, country string) []paragraph {
-	lines := make([]paragraph, 0, 9)
+func latinLines(field string, a postal.Address, country string, form *postal.AddressForm) []paragraph {
+	lines := make([]paragraph, 0, 11)
 	lines = append(lines, paragraph{field: field + ".name", text: a.Name, bold: true})
 	if a.Company != "" {
 		lines = append(lines, paragraph{field: field + ".company", text: a.Company})
@@ -68,7 +69,7 @@ func latinLines(field string, a postal.Address, country string) []paragraph {
 	for _, s := range a.Street {
 		lines = append(lines, paragraph{field: field + ".street", text: s})
 	}
-	if town := joined(a.City, a.State, a.Postcode); town != "" {
+	for _, town := range form.Town(a) {
 		lines = append(lines, paragraph{field: field + ".city", text: town})
 	}
 	lines = append(lines, paragraph{field: field + ".place", text: country, bold: true})

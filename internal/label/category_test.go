@@ -30,7 +30,7 @@ func fullForm(t *testing.T) *customs.Reasons {
 	return r.Reasons()
 }
 
-// M-C9: a form has the boxes of the category table of its day, up to the most
+// M-C10: a form has the boxes of the category table of its day, up to the most
 // that there may be, and they keep their places.
 func TestFormsHaveTheTablesBoxes(t *testing.T) {
 	reasons, seen := fullForm(t), map[string]bool{}

@@ -3,6 +3,7 @@ package label
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"ecship/internal/customs"
 	"ecship/internal/label/face"
@@ -25,11 +26,11 @@ func Check(it *Item) error {
 		list.Add("label.layout", "service")
 		return list.Err()
 	}
-	for field, text := range texts(it) {
-		if missing := Missing(text); missing != "" {
-			list.Add("label.character", field, "characters", strings.Join(strings.Split(missing, ""), " "))
-		}
-	}
+	s := &it.Shipment
+	list.Take("sender", CheckAddress(s.Sender))
+	list.Take("recipient", CheckAddress(s.Recipient))
+	list.Take("", CheckText("reference", s.Reference))
+	list.Take("customs", CheckContents(s.Customs))
 	told := map[string]bool{}
 	p := pen{Canvas: nowhere{}, zh: chinese(it.Lang), tooLong: func(field string) {
 		if !told[field] {
@@ -51,28 +52,55 @@ func Check(it *Item) error {
 	return list.Err()
 }
 
-// texts gives every text of the item that its label shows, with its field.
-func texts(it *Item) func(yield func(string, string) bool) {
-	return func(yield func(string, string) bool) {
-		s := &it.Shipment
-		ok := addressTexts("sender", s.Sender, yield) && addressTexts("recipient", s.Recipient, yield) &&
-			yield("reference", s.Reference) &&
-			yield("customs.explanation", s.Customs.Explanation) && yield("customs.comments", s.Customs.Comments) &&
-			yield("customs.sender_reference", s.Customs.SenderRef) && yield("customs.importer_reference", s.Customs.ImporterRef) &&
-			yield("customs.licence_number", s.Customs.Licence) && yield("customs.certificate_number", s.Customs.Certificate) &&
-			yield("customs.invoice_number", s.Customs.Invoice)
-		for i, l := range s.Customs.Lines {
-			field := "customs.lines." + strconv.Itoa(i)
-			ok = ok && yield(field+".description", l.Description) && yield(field+".native", l.Native)
-		}
-	}
+// CheckText refuses a text with characters that no font has. The problem names
+// them, and where the first of them stands, counted in characters from 1.
+func CheckText(field, s string) error {
+	var l problem.List
+	checkText(&l, field, s)
+	return l.Err()
 }
 
-func addressTexts(prefix string, a postal.Address, yield func(string, string) bool) bool {
-	return yield(prefix+".name", a.Name) && yield(prefix+".company", a.Company) && yield(prefix+".street", strings.Join(a.Street, " ")) &&
-		yield(prefix+".city", a.City) && yield(prefix+".state", a.State) && yield(prefix+".postcode", a.Postcode) && yield(prefix+".phone", a.Phone) &&
-		yield(prefix+".native.name", a.Native.Name) && yield(prefix+".native.company", a.Native.Company) &&
-		yield(prefix+".native.street", strings.Join(a.Native.Street, " "))
+func checkText(l *problem.List, field, s string) {
+	missing := Missing(s)
+	if missing == "" {
+		return
+	}
+	first := utf8.RuneCountInString(s) + 1 // a character that was taken out before drawing
+	if i := strings.IndexAny(s, missing); i >= 0 {
+		first = utf8.RuneCountInString(s[:i]) + 1
+	}
+	l.Add("label.character_at", field, "characters", strings.Join(strings.Split(missing, ""), " "), "position", first)
+}
+
+// CheckAddress is CheckText for all that a label shows of an address.
+func CheckAddress(a postal.Address) error {
+	var l problem.List
+	for _, f := range [][2]string{{"name", a.Name}, {"company", a.Company}, {"city", a.City}, {"state", a.State}, {"postcode", a.Postcode}, {"phone", a.Phone},
+		{"native.name", a.Native.Name}, {"native.company", a.Native.Company}} {
+		checkText(&l, f[0], f[1])
+	}
+	for i, s := range a.Street {
+		checkText(&l, "street."+strconv.Itoa(i), s)
+	}
+	for i, s := range a.Native.Street {
+		checkText(&l, "native.street."+strconv.Itoa(i), s)
+	}
+	return l.Err()
+}
+
+// CheckContents is CheckText for all that a form shows of a declaration.
+func CheckContents(d customs.Declaration) error {
+	var l problem.List
+	for _, f := range [][2]string{{"explanation", d.Explanation}, {"comments", d.Comments}, {"sender_reference", d.SenderRef}, {"importer_reference", d.ImporterRef},
+		{"licence_number", d.Licence}, {"certificate_number", d.Certificate}, {"invoice_number", d.Invoice}} {
+		checkText(&l, f[0], f[1])
+	}
+	for i, line := range d.Lines {
+		at := "lines." + strconv.Itoa(i) + "."
+		checkText(&l, at+"description", line.Description)
+		checkText(&l, at+"native", line.Native)
+	}
+	return l.Err()
 }
 
 // nowhere is a Canvas that draws nothing; what matters is whether it would fit.

@@ -1,6 +1,7 @@
 package label_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -22,9 +23,9 @@ func TestCheck(t *testing.T) {
 		{"Vietnamese and beyond U+FFFF", "", "", func(it *label.Item) {
 			it.Shipment.Recipient.Name, it.Shipment.Recipient.Native.Name = "Nguyễn Thị Hương", "𨋢𠝹"
 		}},
-		{"emoji", "recipient.name", "label.character", func(it *label.Item) { it.Shipment.Recipient.Name = "Ada 😀" }},
-		{"Thai", "sender.native.name", "label.character", func(it *label.Item) { it.Shipment.Sender.Native.Name = "สมชาย" }},
-		{"goods in Arabic", "customs.lines.1.description", "label.character", func(it *label.Item) { it.Shipment.Customs.Lines[1].Description = "كتاب" }},
+		{"emoji", "recipient.name", "label.character_at", func(it *label.Item) { it.Shipment.Recipient.Name = "Ada 😀" }},
+		{"Thai", "sender.native.name", "label.character_at", func(it *label.Item) { it.Shipment.Sender.Native.Name = "สมชาย" }},
+		{"goods in Arabic", "customs.lines.1.description", "label.character_at", func(it *label.Item) { it.Shipment.Customs.Lines[1].Description = "كتاب" }},
 		{"endless name", "recipient.name", "label.too_long", func(it *label.Item) { it.Shipment.Recipient.Name = strings.Repeat("Ab ", 3334) }},
 		{"endless goods", "customs.lines.0.description", "label.too_long", func(it *label.Item) { it.Shipment.Customs.Lines[0].Description = strings.Repeat("x", 10000) }},
 		{"endless reference", "", "", func(it *label.Item) { it.Shipment.Reference = strings.Repeat("x", 10000) }},
@@ -51,6 +52,26 @@ func TestCheck(t *testing.T) {
 		if p := problem.Of(err); p.Key != c.key || p.Field != c.field || p.Kind != problem.Invalid {
 			t.Errorf("%s: %v, want %s at %s", c.what, err, c.key, c.field)
 		}
+	}
+}
+
+// The problem tells where the first of the characters stands, and its field.
+func TestCheckTellsThePlace(t *testing.T) {
+	err := label.CheckAddress(postal.Address{Street: []string{"1 Street", "Хата"}, Native: postal.NativeAddress{Street: []string{"九龍𨋢旺角𪚥道𪚥"}}})
+	want := map[string]string{"native.street.0": "characters 𪚥 position 6"}
+	for _, p := range problem.Of(err).All() {
+		got := strings.TrimSpace(fmt.Sprintln(p.Args...))
+		if p.Key != "label.character_at" || got != want[p.Field] {
+			t.Errorf("%s at %s: %s, want %s", p.Key, p.Field, got, want[p.Field])
+		}
+		delete(want, p.Field)
+	}
+	if len(want) > 0 {
+		t.Error("nothing was said of", want)
+	}
+	err = label.CheckContents(customs.Declaration{Comments: "ok", Lines: []customs.Line{{Description: "tea"}, {Description: "cups", Native: "𪚥茶"}}})
+	if p := problem.Of(err); p.Field != "lines.1.native" || fmt.Sprint(p.Args...) != fmt.Sprint("characters", "𪚥", "position", 1) {
+		t.Error(err)
 	}
 }
 

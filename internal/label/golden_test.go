@@ -10,8 +10,23 @@ import (
 	"ecship/internal/i18n"
 	"ecship/internal/label"
 	"ecship/internal/label/labeltest"
+	"ecship/internal/policy"
 	"ecship/internal/postal"
+	"ecship/internal/tariff"
 )
+
+// writtenAs makes an item's recipient live in a country.
+func writtenAs(t *testing.T, code string) func(it *label.Item) {
+	p, ok := tariff.Embedded().On(policy.Date(2026, 11, 23)).Places.Find(code)
+	if !ok {
+		t.Fatal(code)
+	}
+	return func(it *label.Item) {
+		it.Place, it.Form = p.Name, p.Form
+		to := &it.Shipment.Recipient
+		to.City, to.State, to.Postcode = "Springfield", "IL", "62701"
+	}
+}
 
 // M-C4: what sets labels apart, each as it is drawn: the copy that goes on the
 // item, and what continues it.
@@ -56,6 +71,9 @@ func TestGoldenCases(t *testing.T) {
 		"us-continued":       found("AEX to US, 12 lines, mixed"),
 		"local-courier":      found("LCP to HK, 1 lines, Traditional"),
 		"ec-get":             found("LEG to HK, 1 lines, mixed"),
+		"british-address":    with(of("registered/2"), writtenAs(t, "GB")),
+		"brazilian-address":  with(of("eexpress/2"), writtenAs(t, "BR")),
+		"american-address":   with(of("speedpost/2"), writtenAs(t, "US")),
 	} {
 		l, ok := it.Layout()
 		if !ok {

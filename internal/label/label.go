@@ -19,6 +19,8 @@ type Item struct {
 	Shipment shipment.Shipment
 	Service  postal.Service
 	Place    i18n.Text // the destination's name
+	// Form is how the destination writes addresses; nil is the plain form.
+	Form     *postal.AddressForm
 	Operator i18n.Text // the operator's name, such as Hongkong Post
 	// Lang chooses the Chinese script beside English and French: simplified
 	// for i18n.Hans, else traditional.

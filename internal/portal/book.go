@@ -1,11 +1,13 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"ecship/internal/account"
 	"ecship/internal/book"
+	"ecship/internal/label"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
@@ -154,7 +156,7 @@ func (p *Portal) checkEntry(e *book.Entry, on policy.Day) error {
 		err = problem.New(problem.Invalid, "book.kind", "kind")
 	}
 	e.Address = a
-	return err
+	return cmp.Or(err, label.CheckAddress(a))
 }
 
 // ChangedAddress is an entry to save anew.

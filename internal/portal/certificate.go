@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,14 +56,14 @@ func (p *Portal) certificate(s shipment.Shipment, x store.AcceptanceRow, in Pape
 			paper.Facts = append(paper.Facts, label.Entry{Name: name, Value: value})
 		}
 	}
-	place := placeOf(e, s.Recipient.Place).Name.In(in.Lang)
+	to := placeOf(e, s.Recipient.Place)
 	fact(t("certificate.number"), s.Number.Grouped())
 	fact(t("certificate.service"), serviceOf(e, s.Service).Name.In(in.Lang))
 	fact(t("certificate.posted"), in.Lang.Moment(x.At))
 	fact(t("certificate.office"), officeName(e, x.Office).In(in.Lang))
 	fact(t("certificate.sender"), s.Sender.Name)
 	fact(t("certificate.recipient"), s.Recipient.Name)
-	fact(t("certificate.address"), strings.Join(append(append([]string{}, s.Recipient.Street...), strings.TrimSpace(s.Recipient.City+" "+s.Recipient.State+" "+s.Recipient.Postcode), place), ", "))
+	fact(t("certificate.address"), strings.Join(slices.Concat(s.Recipient.Street, to.Form.Town(s.Recipient), []string{to.Name.In(in.Lang)}), ", "))
 	fact(t("certificate.weight"), x.Grams.In(in.Lang))
 	fact(t("certificate.postage"), x.Charged.Total.HKD())
 	if s.Insured > 0 {

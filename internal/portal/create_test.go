@@ -66,7 +66,7 @@ func TestRefusedLeavesNothing(t *testing.T) {
 	beyond := good
 	in.Recipient = &beyond
 	beyond.Native.Name = "𪚥" // beyond U+FFFF, and in no font of ours: refused by its name
-	Refused(r, r.Portal.CreateShipment, in, "label.character at recipient.native.name")
+	Refused(r, r.Portal.CreateShipment, in, "label.character_at at recipient.native.name")
 	beyond.Native.Name = "𨋢先生" // beyond U+FFFF, and used in Hong Kong
 	it := Must(r, r.Portal.CreateShipment, in)
 	if serial := string(it.Number[2:10]); serial != "10000000" {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -105,7 +106,7 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 		if a.Place == "" {
 			a.Place = s.Recipient.Place
 		}
-		if err := e.Places.CheckRecipient(a, serviceOf(e, s.Service)); err != nil {
+		if err := cmp.Or(e.Places.CheckRecipient(a, serviceOf(e, s.Service)), label.CheckAddress(a)); err != nil {
 			l.Take("recipient", err)
 		} else {
 			s.Recipient = a
@@ -116,7 +117,7 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 		if a.Place == "" {
 			a.Place = postal.Home
 		}
-		err := e.Places.CheckSender(a)
+		err := cmp.Or(e.Places.CheckSender(a), label.CheckAddress(a))
 		if err == nil && a.Phone == "" && reachable(e, *s) {
 			err = problem.New(problem.Invalid, "customs.sender_phone", "phone")
 		}
@@ -128,7 +129,8 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 	}
 	if d.Contents != nil {
 		decl := d.Contents.Clean()
-		if err := e.Customs.Check(decl, customs.Target{Place: s.Recipient.Place, Gross: s.Grams, Origin: func(code string) bool { return e.Places.Index(code) >= 0 }}); err != nil {
+		err := e.Customs.Check(decl, customs.Target{Place: s.Recipient.Place, Gross: s.Grams, Origin: func(code string) bool { return e.Places.Index(code) >= 0 }})
+		if err = cmp.Or(err, label.CheckContents(decl)); err != nil {
 			l.Take("contents", err)
 		} else {
 			s.Customs = decl

@@ -53,7 +53,8 @@ func (p *Portal) Label(ctx context.Context, who account.Actor, in Paper) (out Pr
 
 // labelItem is an item with the names of its day, as its label shows them.
 func (p *Portal) labelItem(s shipment.Shipment, e *tariff.Edition, lang i18n.Lang) label.Item {
-	return label.Item{Shipment: s, Service: serviceOf(e, s.Service), Place: placeOf(e, s.Recipient.Place).Name, Operator: p.Operator, Lang: lang,
+	to := placeOf(e, s.Recipient.Place)
+	return label.Item{Shipment: s, Service: serviceOf(e, s.Service), Place: to.Name, Form: to.Form, Operator: p.Operator, Lang: lang,
 		Indicator: s.Exchange.Indicator, Reasons: e.Customs.Reasons(), Copies: e.Customs.Copies(s.Recipient.Place, s.Form)}
 }
 

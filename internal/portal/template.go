@@ -1,12 +1,14 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"ecship/internal/account"
 	"ecship/internal/book"
 	"ecship/internal/customs"
+	"ecship/internal/label"
 	"ecship/internal/policy"
 	"ecship/internal/problem"
 	"ecship/internal/store"
@@ -133,7 +135,7 @@ func (p *Portal) checkTemplate(t *book.Template, on policy.Day) error {
 	if len(d.Lines) > 0 {
 		t.Line = d.Lines[0]
 	}
-	err := e.Customs.Check(d, customs.Target{Origin: func(code string) bool { return e.Places.Index(code) >= 0 }})
+	err := cmp.Or(e.Customs.Check(d, customs.Target{Origin: func(code string) bool { return e.Places.Index(code) >= 0 }}), label.CheckContents(d))
 	if err == nil {
 		return nil
 	}

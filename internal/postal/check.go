@@ -83,6 +83,7 @@ func (d *Directory) CheckRecipient(a Address, s Service) error {
 	if !ok {
 		return errs.Err()
 	}
+	p.checkForm(a, errs)
 	form := p.Postcode
 	if form == nil {
 		return errs.Err()
@@ -101,13 +102,19 @@ func (d *Directory) CheckRecipient(a Address, s Service) error {
 }
 
 // Warn gives what the sender of a good address should know: a destination that
-// delivers better with a postcode (M-C8).
+// delivers better with a postcode (M-C8), and a postcode of an odd form where
+// none is needed.
 func (d *Directory) Warn(a Address) []*problem.Problem {
 	p, ok := d.Find(a.Place)
-	if !ok || p.Postcode == nil || p.Postcode.Needed != "warn" || a.Postcode != "" {
+	switch {
+	case !ok || p.Postcode == nil:
 		return nil
+	case p.Postcode.Needed == "warn" && a.Postcode == "":
+		return []*problem.Problem{problem.New(problem.Invalid, "address.postcode_advised", "postcode", "place", p.Name).Suggest(p.Postcode.Example)}
+	case p.Postcode.Needed == "no" && p.oddPostcode(a.Postcode):
+		return []*problem.Problem{problem.New(problem.Invalid, "address.postcode_odd", "postcode", "place", p.Name, "example", p.Postcode.Example).Suggest(p.Postcode.Example)}
 	}
-	return []*problem.Problem{problem.New(problem.Invalid, "address.postcode_advised", "postcode", "place", p.Name).Suggest(p.Postcode.Example)}
+	return nil
 }
 
 var (

@@ -20,7 +20,7 @@ func embedded(kind string) postal.Table {
 }
 
 var directory = sync.OnceValue(func() *postal.Directory {
-	d, err := postal.NewDirectory(embedded("place"), embedded("postcode"))
+	d, err := postal.NewDirectory(embedded("place"), embedded("postcode"), embedded("address_form"))
 	if err != nil {
 		panic(err)
 	}
@@ -208,7 +208,7 @@ func TestReadTable(t *testing.T) {
 	}
 	place := embedded("place")
 	place.Rows = append(slices.Clone(place.Rows), []string{"QQ-ZZ", "Nowhere", "無", "无", "", "", "", "maybe", "", ""}, []string{"us", "", "x", "x", "", "", "", "", "", ""})
-	_, err := postal.NewDirectory(place, embedded("postcode"))
+	_, err := postal.NewDirectory(place, embedded("postcode"), embedded("address_form"))
 	var keys []string
 	for _, p := range problem.Of(err).All() {
 		keys = append(keys, p.Key)

@@ -11,8 +11,8 @@ import (
 var files embed.FS
 
 // EmbeddedTables are the reference tables of this package that the program
-// brings along: place, postcode, service, terms, format, office, contact,
-// district and those of the United States' ZIP codes.
+// brings along: place, postcode, address_form, service, terms, format, office,
+// contact, district and those of the United States' ZIP codes.
 var EmbeddedTables = sync.OnceValue(func() []Table { return MustTables(files) })
 
 // MustTables reads every table of a tree of embedded files, in the order of

@@ -22,6 +22,8 @@ type Place struct {
 	AirZone, SurfaceZone string
 	// Postcode is the form of its postcodes, or nil.
 	Postcode *Postcode
+	// Form is how it writes addresses; nil is the plain form.
+	Form *AddressForm
 
 	advice map[string]bool
 }
@@ -70,8 +72,9 @@ type Directory struct {
 
 var adviceColumns = []string{"advice_air_registered", "advice_air_parcel", "advice_surface_parcel"}
 
-// NewDirectory reads a "place" table and the "postcode" table that goes with it.
-func NewDirectory(places, postcodes Table) (*Directory, error) {
+// NewDirectory reads a "place" table, and the "postcode" and "address_form"
+// tables that go with it.
+func NewDirectory(places, postcodes, forms Table) (*Directory, error) {
 	errs := &problem.List{}
 	d := &Directory{byCode: map[string]int{}}
 	columns := append([]string{"place", "name_en", "name_zh-Hant", "name_zh-Hans", "other_names", "air_zone", "surface_zone"}, adviceColumns...)
@@ -101,6 +104,7 @@ func NewDirectory(places, postcodes Table) (*Directory, error) {
 	}
 	postcodes.Each([]string{"place", "form", "needed", "city", "example"}, []string{"source"}, errs, d.postcode)
 	d.inherit()
+	d.forms(forms, errs)
 	d.zones = map[string][]*Place{}
 	for i := range d.places {
 		c := Country(d.places[i].Code)
@@ -118,7 +122,7 @@ func (d *Directory) postcode(r Row) {
 		r.Bad("table.unknown_place", "place")
 		return
 	}
-	form, err := regexp.Compile("^(?:" + r.Text("form") + ")$")
+	form, err := postcodeForm(r.Text("form"))
 	if err != nil {
 		r.Bad("table.value", "form")
 		return

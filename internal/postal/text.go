@@ -14,22 +14,22 @@ import (
 // run of white space, line breaks too, made one space.
 func CleanText(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
 
-// CheckPrintable is nil where s can stand on a label: no control or direction
-// marks, which could make a label read otherwise than it sorts, and no emoji,
-// which no postal machine or customs office reads. Han characters beyond
-// U+FFFF are fine.
+// CheckPrintable is nil where s can stand on a label; else the problem tells
+// which character, and where: no control or direction marks, which could make a
+// label read otherwise than it sorts, and no emoji, which no postal machine or
+// customs office reads. Han characters beyond U+FFFF are fine.
 func CheckPrintable(s string) error {
 	if !utf8.ValidString(s) {
 		return problem.New(problem.Invalid, "text.encoding", "")
 	}
-	for _, r := range s {
+	for i, r := range s {
 		switch {
 		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029', r == utf8.RuneError:
-			return problem.New(problem.Invalid, "text.control", "", "character", codePoint(r))
+			return problem.New(problem.Invalid, "text.control", "", "character", codePoint(r), "position", position(s, i))
 		case emoji(r):
-			return problem.New(problem.Invalid, "text.emoji", "", "character", string(r))
+			return problem.New(problem.Invalid, "text.emoji", "", "character", string(r), "position", position(s, i))
 		case !unicode.IsPrint(r) && r != ' ':
-			return problem.New(problem.Invalid, "text.control", "", "character", codePoint(r))
+			return problem.New(problem.Invalid, "text.control", "", "character", codePoint(r), "position", position(s, i))
 		}
 	}
 	return nil
@@ -42,14 +42,17 @@ func CheckLatin(s string) error {
 	if err := CheckPrintable(s); err != nil {
 		return err
 	}
-	for _, r := range s {
+	for i, r := range s {
 		if unicode.In(r, unicode.Latin, unicode.Mn) || r < 0x2E80 && unicode.In(r, unicode.Common) && (r < 0x80 || !unicode.IsDigit(r)) {
 			continue
 		}
-		return problem.New(problem.Invalid, "text.latin", "", "character", string(r))
+		return problem.New(problem.Invalid, "text.latin", "", "character", string(r), "position", position(s, i))
 	}
 	return nil
 }
+
+// position is where the character at byte i stands, counted from 1.
+func position(s string, i int) int { return utf8.RuneCountInString(s[:i]) + 1 }
 
 // emoji tells whether r is a pictograph, or one of the selectors and
 // modifiers that make one.

@@ -50,6 +50,11 @@ func TestCheckText(t *testing.T) {
 	if err.Args[1] != "U+202E" {
 		t.Error(err.Args)
 	}
+	for in, want := range map[string]int{"陳": 1, "Zoë 陳": 5, "ab\u202e": 3, "Łukasz 😀": 8} {
+		if p := problem.Of(postal.CheckLatin(in)); p.Args[2] != "position" || p.Args[3] != want {
+			t.Errorf("%q: %v, want position %d", in, p.Args, want)
+		}
+	}
 }
 
 func FuzzCheckText(f *testing.F) {

@@ -266,7 +266,7 @@ func TestRefusals(t *testing.T) {
 		{shipments, tea(`Ann O'Neil`, `𝓐nn`), "422 text.latin at recipient.name"},
 		{shipments, tea(`陳大文`, "𠮷大文\u2067"), "422 text.control at sender.native.name"},
 		{shipments, tea(`陳大文`, `陳大文📦`), "422 text.emoji at sender.native.name"},
-		{shipments, tea(`陳大文`, `\ud840\udc00`), "422 label.character at sender.native.name"},
+		{shipments, tea(`陳大文`, `\ud840\udc00`), "422 label.character_at at sender.native.name"},
 		{shipments, tea(`Ann O'Neil`, `Ann\u0000`), "422 text.control at recipient.name"},
 		{shipments, tea(`Ann O'Neil`, "Ann\xff"), "400 api.not_json"},
 		{shipments, tea(`Ann O'Neil`, `Ann\ud800`), "400 api.not_json"},

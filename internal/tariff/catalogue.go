@@ -176,7 +176,7 @@ func known(kind string) bool {
 // Kinds lists the kinds of table that Compile takes, beside "rate/…" for each
 // rate code and "kilo/…" for each bulk service.
 func Kinds() []string {
-	return slices.Concat(basics, []string{"district", "contact", "destination", "cover", "premium", "fee", "notice"}, customs.Kinds, postal.ZipKinds)
+	return slices.Concat(basics, []string{"address_form", "district", "contact", "destination", "cover", "premium", "fee", "notice"}, customs.Kinds, postal.ZipKinds)
 }
 
 // kept remembers what was compiled of which tables, because most editions
@@ -212,8 +212,9 @@ func (c chains) edition(d policy.Day, books map[string]*Book, k kept) (*Edition,
 	take("place", func(t postal.Table) (err error) {
 		e.Places, err = keep(k, c, d, "places", func() (*postal.Directory, error) {
 			postcodes, _ := c.at("postcode", d)
-			return postal.NewDirectory(t, postcodes)
-		}, "place", "postcode")
+			forms, _ := c.at("address_form", d)
+			return postal.NewDirectory(t, postcodes, forms)
+		}, "place", "postcode", "address_form")
 		return err
 	})
 	take("service", func(t postal.Table) (err error) {

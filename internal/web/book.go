@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,17 +64,20 @@ func (v *visit) placeName(code string) string {
 }
 
 // placeText is a place in every language.
-func (v *visit) placeText(code string) i18n.Text {
+func (v *visit) placeText(code string) i18n.Text { return v.place(code).Name }
+
+// place is a place's row; one that is not known is called by its code.
+func (v *visit) place(code string) postal.Place {
 	if p, ok := v.edition().Places.Find(code); ok {
-		return p.Name
+		return *p
 	}
-	return i18n.Text{En: code, Hant: code, Hans: code}
+	return postal.Place{Code: code, Name: i18n.Text{En: code, Hant: code, Hans: code}}
 }
 
 // oneLine is an address below its name: company, street, town, place.
 func (v *visit) oneLine(a postal.Address) string {
 	var parts []string
-	for _, s := range append(append([]string{a.Company}, a.Street...), strings.TrimSpace(a.City+" "+a.State+" "+a.Postcode)) {
+	for _, s := range slices.Concat([]string{a.Company}, a.Street, v.place(a.Place).Form.Town(a)) {
 		if s = strings.TrimSpace(s); s != "" {
 			parts = append(parts, s)
 		}
@@ -134,6 +138,11 @@ func (v *visit) json(rows any) error {
 func (s *site) newAddress(v *visit) error {
 	k := kindOf(v.get("kind"))
 	if !v.sent() {
+		if k == book.Recipient && !v.restored {
+			if near, known := v.whereTo(); !known {
+				return v.show(whereToPage(v, near))
+			}
+		}
 		return v.show(addressPage(v, book.Entry{Kind: k}, nil))
 	}
 	a, near := v.addressTyped(k)
@@ -147,6 +156,31 @@ func (s *site) newAddress(v *visit) error {
 		}
 	}
 	return v.show(addressPage(v, book.Entry{Kind: k}, near))
+}
+
+// whereTo is the country of a new recipient, if one was told; its name then
+// stands in the form. What is unclear gives places to choose from.
+func (v *visit) whereTo() (near []postal.Place, known bool) {
+	if v.get("place") == "" && v.get("pick") == "" {
+		return nil, false
+	}
+	near = v.choosePlace()
+	if len(v.problems) > 0 {
+		return near, false
+	}
+	v.typed.Set("place", v.placeName(v.get("place")))
+	return nil, true
+}
+
+// townTyped is the form of the country that stands in an entry's form.
+func (v *visit) townTyped(k book.Kind) town {
+	if k == book.Sender {
+		return v.homeTown()
+	}
+	if p, _ := v.edition().Places.Resolve(v.get("place"), v.lang); p != nil {
+		return townOf(*p, postal.Service{})
+	}
+	return town{}
 }
 
 // addressTyped reads an entry's form.

@@ -81,25 +81,6 @@ func answered(it portal.Item, s portal.Step) bool {
 	return it.ID != "" && !slices.Contains(it.Missing, s)
 }
 
-// postcode is what a page tells of the postcodes of a destination.
-type postcode struct {
-	needed, city bool // whether there has to be one, and a town
-	home         bool // there is none: it is Hong Kong
-	example      string
-}
-
-func postcodeOf(it portal.Item) (p postcode) {
-	form := it.PlaceRow.Postcode
-	if p.home = it.PlaceRow.Code == postal.Home; p.home || form == nil {
-		return p
-	}
-	asked := it.ServiceRow.Postcodes
-	return postcode{
-		needed: form.Needed == "yes" || slices.Contains(asked, it.PlaceRow.Code) || slices.Contains(asked, postal.Country(it.PlaceRow.Code)),
-		city:   form.City, example: form.Example,
-	}
-}
-
 func cancelTitle(it portal.Item) string {
 	if it.State == shipment.Draft {
 		return "web.discard.title"

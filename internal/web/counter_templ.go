@@ -255,7 +255,7 @@ func scannedItem(v *visit, d desk) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = address(addressLines(d.item.Recipient, d.item.PlaceRow.Name, v.lang), nativeLines(d.item.Recipient.Native)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = address(addressLines(d.item.Recipient, d.item.PlaceRow, v.lang), nativeLines(d.item.Recipient.Native)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -126,7 +126,7 @@ func sizeIn(s postal.Size) string {
 }
 
 // addressLines is an address as it is written on an envelope.
-func addressLines(a postal.Address, place i18n.Text, l i18n.Lang) (lines []string) {
+func addressLines(a postal.Address, place postal.Place, l i18n.Lang) (lines []string) {
 	add := func(s ...string) {
 		for _, t := range s {
 			if t != "" {
@@ -136,13 +136,8 @@ func addressLines(a postal.Address, place i18n.Text, l i18n.Lang) (lines []strin
 	}
 	add(a.Name, a.Company)
 	add(a.Street...)
-	city := a.City
-	for _, t := range []string{a.State, a.Postcode} {
-		if t != "" {
-			city += " " + t
-		}
-	}
-	add(city, place.In(l), a.Phone, a.Email)
+	add(place.Form.Town(a)...)
+	add(place.Name.In(l), a.Phone, a.Email)
 	return lines
 }
 

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -119,8 +120,8 @@ func TestSenderIsRemembered(t *testing.T) {
 	}
 }
 
-// A character that no label can show leads back to its field before anything is
-// issued.
+// A character that no label can show is told at its field at once: which, and
+// where it stands.
 func TestUnprintableNameIsToldAtItsField(t *testing.T) {
 	d := newDemo(t)
 	d.signIn("mei@example.org")
@@ -130,10 +131,9 @@ func TestUnprintableNameIsToldAtItsField(t *testing.T) {
 		form[k] = v
 	}
 	form.Set("recipient.native.name", "珍·\U00020000")
-	d.post(item+"/recipient", form)
-	a := d.post(item+"/contents", books)
+	a := d.post(item+"/recipient", form)
 	page := checkDocument(t, "unprintable", a.body)
-	if p := page.problems(); a.path != item+"/recipient" || len(p) != 1 || !strings.HasPrefix(p[0], "recipient.native.name: ") {
+	if p := page.problems(); a.path != item+"/recipient" || len(p) != 1 || !strings.HasPrefix(p[0], "recipient.native.name: ") || !strings.Contains(p[0], "\U00020000 (from character 3 on)") {
 		t.Errorf("%s: %q", a.path, p)
 	}
 	if got := page.one(t, "input", "name", "recipient.native.name").attr["value"]; got != "珍·\U00020000" {
@@ -275,26 +275,80 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// M-C7: the page of an address follows its country: one in Hong Kong has a
-// district to choose and no postcode, one abroad a town, and the form of its
-// postcodes as an example.
+// asked lists the fields below the street in the order of the page, those that
+// may stay empty in brackets.
+func asked(page *node, prefix string) string {
+	var all []string
+	for _, in := range page.all("input") {
+		name, ours := strings.CutPrefix(in.attr["name"], prefix+".")
+		if !ours || in.attr["type"] == "hidden" || !slices.Contains([]string{"city", "state", "postcode"}, name) {
+			continue
+		}
+		label := page.all("label", "for", in.attr["name"])[0]
+		if len(label.all("span", "class", "optional")) > 0 {
+			name = "[" + name + "]"
+		}
+		all = append(all, name)
+	}
+	return strings.Join(all, " ")
+}
+
+// M-C7: the page of an address follows its country: which fields, in which
+// order, which are needed, what they are called, an example of the postcode. One
+// in Hong Kong has a district to choose and no postcode. The address book and
+// the form for twenty do the same.
 func TestAddressFollowsItsCountry(t *testing.T) {
 	d := newDemo(t)
-	d.signIn("wing@example.org")
-	for _, c := range []struct {
-		service, place, hint string
-		abroad               bool
-	}{{"LRM", "Hong Kong", "", false}, {"ARM", "Germany", "26133", true}, {"ARM", "United Kingdom", "EC1Y 8SY", true}} {
+	d.signIn(wing)
+	for _, c := range []struct{ service, place, code, asked, says string }{
+		{"LRM", "Hong Kong", "HK", "[city]", "District"},
+		{"ARM", "Germany", "DE", "postcode city", "26133"},
+		{"ARM", "United Kingdom", "GB", "city [state] postcode", "County"},
+		{"ARM", "United States", "US", "city state [postcode]", "ZIP code"},
+		{"ARM", "Canada", "CA", "city state postcode", "Province"},
+		{"ARM", "Japan", "JP", "[city] [state] postcode", "Prefecture"},
+		{"ARM", "United Arab Emirates", "AE", "[city] [state]", "Emirate"},
+	} {
 		a := d.post("/items/new", url.Values{"service": {c.service}, "place": {c.place}, "weight": {"0.5"}, "unit": {"kg"}})
-		page := checkDocument(t, c.place, a.body)
-		if got := len(page.all("input", "name", "recipient.postcode")) == 1; got != c.abroad {
-			t.Errorf("%s at %s: a postcode is asked for: %t, %q", c.place, a.path, got, page.problems())
+		many := d.get(a.path[:strings.LastIndex(a.path, "/")] + "/many").body
+		for where, page := range map[string]*node{
+			"recipient": checkDocument(t, c.place, a.body), "recipients.0": checkDocument(t, c.place, many),
+			"recipient ": checkDocument(t, c.place, d.get("/addresses/new?kind=recipient&place="+url.QueryEscape(c.place)).body),
+		} {
+			if got := asked(page, strings.TrimSpace(where)); strings.NewReplacer("[postcode]", "postcode").Replace(got) != strings.NewReplacer("[postcode]", "postcode").Replace(c.asked) {
+				t.Errorf("%s, %s: %s, want %s; %q", c.place, where, got, c.asked, page.problems())
+			}
+			if !strings.Contains(page.text(), c.says) {
+				t.Errorf("%s, %s: nothing says %s", c.place, where, c.says)
+			}
 		}
-		if got := len(page.all("datalist", "id", "recipient.city-districts")) == 1; got == c.abroad {
+		page := checkDocument(t, c.place, a.body)
+		if got := len(page.all("datalist", "id", "recipient.city-districts")) == 1; got != (c.code == "HK") {
 			t.Errorf("%s: districts: %t", c.place, got)
 		}
-		if !strings.Contains(page.text(), c.hint) {
-			t.Errorf("%s: no example like %s", c.place, c.hint)
+		if got := len(page.all("datalist", "id", "recipient.state-list")) == 1; got != (c.code == "US" || c.code == "CA") {
+			t.Errorf("%s: states: %t", c.place, got)
 		}
+	}
+	if page := checkDocument(t, "no country", d.get("/addresses/new").body); len(page.all("input", "name", "place")) != 1 || asked(page, "recipient") != "" {
+		t.Error("a new recipient is not asked for the country first")
+	}
+}
+
+// What a country does not use, and an address has, is shown, so that it can be
+// mended: nothing is dropped silently.
+func TestAddressKeepsWhatItsCountryLacks(t *testing.T) {
+	d := newDemo(t)
+	d.signIn(wing)
+	at := d.post("/items/new", url.Values{"service": {"ARM"}, "place": {"Germany"}, "weight": {"500"}}).path
+	form := url.Values{"recipient.name": {"Eva Neu"}, "recipient.street.0": {"Ring 1"}, "recipient.city": {"Bonn"}, "recipient.postcode": {"53111"}, "recipient.state": {"NRW"}}
+	if a := d.post(at, form); a.status != 200 {
+		t.Fatal(parse(t, a.body).problems())
+	}
+	if got := asked(checkDocument(t, "again", d.get(at).body), "recipient"); got != "postcode city [state]" {
+		t.Error(got)
+	}
+	if body := d.get(strings.TrimSuffix(at, "/recipient") + "/check").body; !strings.Contains(body, "53111 Bonn") || !strings.Contains(body, "NRW") {
+		t.Error("the check shows no NRW")
 	}
 }

@@ -98,7 +98,7 @@ func Matrix() (all []Case) {
 
 func (s Script) item(service postal.Service, to postal.Place, kinds, n int) Case {
 	it := Item(service, n)
-	it.Lang, it.Place = s.lang, to.Name
+	it.Lang, it.Place, it.Form = s.lang, to.Name, to.Form
 	it.Shipment.Sender, it.Shipment.Recipient = s.who, s.who
 	it.Shipment.Sender.Place, it.Shipment.Recipient.Place = postal.Home, to.Code
 	it.Shipment.Form = service.Form
