@@ -32,6 +32,7 @@ func (s *site) item(v *visit) error {
 			return err
 		}
 		press = &pr
+		v.showsPaper()
 	}
 	return v.show(itemPage(v, it, p, press))
 }

@@ -11,6 +11,7 @@ import (
 	"ecship/internal/policy"
 	"ecship/internal/portal"
 	"ecship/internal/postal"
+	"ecship/internal/shipment"
 )
 
 // Twenty at once: one form with many recipients who get what an item says
@@ -94,13 +95,22 @@ func (s *site) showMany(v *visit, it portal.Item) error {
 		if err != nil {
 			return err
 		}
-		done = append(done, d)
+		if d.State == shipment.Issued || d.State == shipment.Posted { // one that was cancelled since has no label
+			done = append(done, d)
+		}
 	}
 	status := http.StatusOK
 	if len(v.problems) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	return v.showAs(status, manyPage(v, it, done))
+	var press portal.Press
+	if len(done) > 0 {
+		var err error
+		if press, err = s.Portal.Press(v.ctx(), v.who, portal.Papers{IDs: idsOf(done), Lang: v.lang}); err != nil {
+			return err
+		}
+	}
+	return v.showAs(status, manyPage(v, it, done, press))
 }
 
 // rowsTyped is how many recipients the form shows.

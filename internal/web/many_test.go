@@ -52,13 +52,31 @@ func TestManyRecipients(t *testing.T) {
 	if p := page.problems(); len(p) != 0 || !strings.Contains(page.text(), "3 labels are issued") {
 		t.Fatal(p, page.text())
 	}
-	for _, link := range page.all("a", "class", "button") {
-		if strings.HasPrefix(link.attr["href"], "/items/labels.pdf?") {
-			if file := d.get(link.attr["href"]); file.status != 200 || !strings.HasPrefix(file.body, "ply 1") {
-				t.Errorf("%d %.60s", file.status, file.body)
+	file := func(page *node) answer {
+		t.Helper()
+		for _, link := range page.all("a", "class", "button") {
+			if strings.HasPrefix(link.attr["href"], "/items/labels.") {
+				return d.get(link.attr["href"])
 			}
-			return
 		}
+		t.Fatal("no link to the labels")
+		return answer{}
 	}
-	t.Error("no link to the labels")
+	if f := file(page); f.status != 200 || !strings.HasPrefix(f.body, "ply 1") {
+		t.Errorf("%d %.60s", f.status, f.body)
+	}
+
+	// U-14: one click prints as their sender last chose, in the printer's language too.
+	var done []string
+	for _, in := range page.all("input", "name", "done") {
+		done = append(done, in.attr["value"])
+	}
+	d.post("/items/print?id="+done[0], url.Values{"stock": {"102x203"}, "start": {"1"}, "nudge_x": {"0"}, "nudge_y": {"0"}, "format": {"zpl"}, "dpi": {"203"}})
+	if f := file(checkDocument(t, "in ZPL", d.get(path+"?"+url.Values{"done": done}.Encode()).body)); f.header.Get("Content-Type") != "application/zpl" {
+		t.Error(f.path, f.header.Get("Content-Type"))
+	}
+	d.post("/items/"+done[0]+"/cancel", nil)
+	if left := d.get(path + "?" + url.Values{"done": done[:1]}.Encode()); left.status != 200 || strings.Contains(left.body, "/items/labels.") {
+		t.Error("a cancelled label is offered to be printed:", left.status)
+	}
 }

@@ -187,6 +187,12 @@ func (v *visit) formsMayLeadTo(origins ...string) {
 	}
 }
 
+// showsPaper lets this page show one of our own papers within it.
+func (v *visit) showsPaper() {
+	h := v.w.Header()
+	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "form-action", "object-src 'self'; form-action", 1))
+}
+
 // secureHeaders go with every answer. secure tells that people come by https:
 // then they come by nothing else for a year.
 func secureHeaders(secure bool, next http.Handler) http.Handler {

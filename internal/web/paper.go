@@ -15,8 +15,9 @@ func (s *site) receipt(v *visit) error {
 	return v.paper(out)
 }
 
-// pdfPolicy leaves a browser's own viewer room to work, and nothing else.
-const pdfPolicy = "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+// pdfPolicy leaves a browser's own viewer room to work, on a page of ours too,
+// and nothing else.
+const pdfPolicy = "default-src 'none'; object-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
 // medias are the media types of the formats, and whether a browser shows them
 // or keeps them as a file.

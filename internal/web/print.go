@@ -99,9 +99,9 @@ func printValues(p label.Print) url.Values {
 // printPath is the page that asks how items are to be printed.
 func printPath(ids ...string) string { return "/items/print?" + url.Values{"id": ids}.Encode() }
 
-// labelsPath is the file of items' labels, printed as their sender last chose.
-func labelsPath(items []portal.Item) string {
-	return "/items/labels.pdf?" + url.Values{"id": idsOf(items)}.Encode()
+// labelsPath is the file of items' labels that one click prints.
+func labelsPath(p portal.Press, items []portal.Item) string {
+	return "/items/labels." + string(p.Chosen.Format) + "?" + url.Values{"id": idsOf(items)}.Encode()
 }
 
 func idsOf(items []portal.Item) (ids []string) {

@@ -31,6 +31,18 @@ func TestPrintPage(t *testing.T) {
 		t.Error(got)
 	}
 
+	// U-14: the preview is that file, shown within the page and in no other's.
+	shown := d.get(item)
+	if got := checkDocument(t, "item", shown.body).one(t, "object", "class", "preview").attr["data"]; got != item+"/label.pdf" {
+		t.Error("the preview is", got)
+	}
+	if csp := shown.header.Get("Content-Security-Policy"); !strings.Contains(csp, "object-src 'self'") {
+		t.Error(csp)
+	}
+	if csp := d.get(item + "/label.pdf").header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors 'self'") {
+		t.Error(csp)
+	}
+
 	path := "/items/print?id=" + id
 	page := checkDocument(t, "print", d.get(path).body)
 	if !strings.Contains(page.text(), "never scaled") {
