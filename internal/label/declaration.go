@@ -232,6 +232,9 @@ func (d declaration) fill(p *pen, b box, it *Item) {
 			at := d.reason(g.reasons, i, len(all))
 			p.Line(at.x+0.25, at.y+0.25, at.x+1.45, at.y+1.45, frame)
 			p.Line(at.x+0.25, at.y+1.45, at.x+1.45, at.y+0.25, frame)
+			if !d.full { // the CN 23 has it among the comments
+				d.explain(p, at, k, decl.Explanation)
+			}
 		}
 	}
 	n := d.take(b.w, d.room(b), decl.Lines)
@@ -241,6 +244,15 @@ func (d declaration) fill(p *pen, b box, it *Item) {
 		d.extraFill(p, g.extra, it)
 	}
 	d.dateFill(p, g.declared, it)
+}
+
+// explain writes what the sender says of the reason beside its name.
+func (d declaration) explain(p *pen, at box, k customs.Reason, s string) {
+	if s == "" {
+		return
+	}
+	x := at.x + 2.4 + width(clean(threefold(k.Name.En, k.French, k.Name.In(p.zh))), Style{Size: 5}) + 1
+	p.fit(x, at.y+1.5, at.right()-0.6-x, Style{Size: 6, Bold: true}, leastDescription, "customs.explanation", s)
 }
 
 // dateFill writes the day of issue beside the place of the signature.

@@ -14,7 +14,7 @@ import (
 // at: SPECIMEN stands across it, and no item will ever have its number.
 func Specimen(s postal.Service, p postal.Place, operator i18n.Text, lang i18n.Lang, today policy.Day) Item {
 	it := Item{
-		Service: s, Place: p.Name, Operator: operator, Lang: lang,
+		Service: s, Place: p.Name, Form: p.Form, Operator: operator, Lang: lang,
 		Shipment: shipment.Shipment{
 			Service: s.Code, Test: true, State: shipment.Issued, Grams: 1250, Reference: "ORDER-0001",
 			IssuedAt: today.At(12), ExpiresOn: shipment.Expires(today),
@@ -28,6 +28,9 @@ func Specimen(s postal.Service, p postal.Place, operator i18n.Text, lang i18n.La
 				{Description: "Ceramic tea cup", Native: "陶瓷茶杯", Quantity: 4, Net: 700, Value: 32_000, HS: "691200", Origin: "HK"},
 			}},
 		},
+	}
+	if regions := p.Form.Regions(); len(regions) > 0 && p.Form.NeedsState() {
+		it.Shipment.Recipient.State = regions[0]
 	}
 	if p.Postcode != nil {
 		it.Shipment.Recipient.Postcode = p.Postcode.Example
