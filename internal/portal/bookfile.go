@@ -124,7 +124,7 @@ func readAddresses(name string, body []byte, e *tariff.Edition) (rows []book.Rea
 	}
 	defer in.Close() //nolint:errcheck // it is in memory
 	mapping, maker := batch.Recognise(in.Headings())
-	read := batch.NewReader(mapping, maker, e.Places, e.Services())
+	read := batch.NewReader(mapping, maker, e.Places, e.Services(), e.Customs.Reasons().All())
 	for {
 		row, err := in.Next()
 		if errors.Is(err, io.EOF) {
