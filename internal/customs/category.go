@@ -19,7 +19,9 @@ type Category string
 const (
 	Gift      Category = "gift"
 	Documents Category = "documents"
+	Sample    Category = "sample"
 	Sale      Category = "sale"
+	Returned  Category = "returned"
 	Other     Category = "other"
 )
 

@@ -21,7 +21,7 @@ var files embed.FS
 var EmbeddedTables = sync.OnceValue(func() []postal.Table { return postal.MustTables(files) })
 
 // Kinds lists the kinds of table that NewRules takes.
-var Kinds = []string{"setting", "category", "currency", "customs_rule", "customs_reference", "stop_word", "prohibited", "copies"}
+var Kinds = []string{"setting", "category", "currency", "customs_rule", "customs_reference", "stop_word", "prohibited", "copies", "hs"}
 
 // Rules are what holds of declarations on a day. They do not change once made.
 type Rules struct {
@@ -33,6 +33,7 @@ type Rules struct {
 	stops      []stopWord
 	goods      []Goods
 	copies     map[[2]string]int // by place and form
+	headings   []Heading         // by code
 }
 
 // Settings are the numbers that hold everywhere.
@@ -144,6 +145,7 @@ func NewRules(table func(kind string) (postal.Table, bool), knows func(place str
 			r.copies[[2]string{p, row.OneOf("form", "CN22", "CN23")}] = row.Int("copies")
 		}
 	})
+	read("hs", []string{"code", "name_en", "name_zh-Hant", "name_zh-Hans", "words"}, r.heading)
 	return r, errs.Err()
 }
 

@@ -152,6 +152,12 @@ func (s *site) step(step portal.Step) func(*visit) error {
 				}
 				fillStep(v, step, it)
 				v.problems = faultsOf(step, it)
+				if codes := v.r.URL.Query().Get("codes"); codes != "" && step == portal.ContentsStep {
+					v.typed.Set("codes", codes)
+					if _, err := s.useHeadings(v); err != nil {
+						return err
+					}
+				}
 				if err := s.useAddress(v, step, use); err != nil {
 					return err
 				}

@@ -29,6 +29,8 @@ type offered struct {
 	templates []book.Template
 	listed    bool // the entries are shown to choose from
 	line      int  // the line for which the templates are, from 1; 0 shows none
+	headings  []customs.Heading
+	coded     int // the line for which the headings are, from 1; 0 shows none
 }
 
 // offer looks up what the page's form may be filled with.
@@ -66,7 +68,9 @@ func (s *site) fromBook(v *visit, step portal.Step, it portal.Item) (shown bool,
 			shown, err = s.useName(v, it.Recipient.Place)
 		}
 	case portal.ContentsStep:
-		shown, err = s.useTemplates(v)
+		if shown, err = s.useHeadings(v); !shown && err == nil {
+			shown, err = s.useTemplates(v)
+		}
 	}
 	if err != nil || !shown {
 		return false, err

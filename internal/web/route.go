@@ -168,6 +168,7 @@ func (s *site) routes() []route {
 		{"POST /addresses/{id}/delete", sender(account.Prepare), acts, s.deleteAddress},
 		{"GET /templates", sender(account.See), reads, s.templates},
 		{"GET /templates/find", sender(account.See), reads, s.findTemplate},
+		{"GET /hs/find", public, reads, s.findHeading},
 		{"GET /templates/new", sender(account.Prepare), reads, s.newTemplate},
 		{"POST /templates/new", sender(account.Prepare), acts, s.newTemplate},
 		{"GET /templates/{id}", sender(account.Prepare), reads, s.template},

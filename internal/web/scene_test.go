@@ -111,6 +111,7 @@ var scenes = []scene{
 	{"send to an address", mei, "/items/new?to={addressid}", nil},
 	{"choose an address", mei, "{draft}/recipient?book=1", nil},
 	{"choose a template", mei, "{draft}/contents?templates=0", nil},
+	{"choose an HS code", mei, "{draft}/contents?codes=0", nil},
 	{"templates", mei, "/templates", nil},
 	{"no templates", wing, "/templates", nil},
 	{"new template", mei, "/templates/new", nil},

@@ -1,0 +1,58 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"ecship/internal/customs"
+	"ecship/internal/portal"
+)
+
+// The HS code of a line is found by words (M-C10): a script completes what is
+// typed into its field; without one a button lists what fits the words there, or
+// else the description, to choose from.
+
+// findHeading completes an HS code.
+func (s *site) findHeading(v *visit) error {
+	all, err := s.Portal.Headings(v.ctx(), v.who, portal.HeadingSearch{Text: v.get("q"), Limit: foundMost})
+	if err != nil {
+		return err
+	}
+	rows := []found{}
+	for _, h := range all {
+		rows = append(rows, found{Name: h.Code, Also: h.Name.In(v.lang)})
+	}
+	return v.json(rows)
+}
+
+// useHeadings lists the headings for a line, or takes the one that was chosen.
+func (s *site) useHeadings(v *visit) (shown bool, err error) {
+	if at, code, ok := strings.Cut(v.typed.Get("code"), ":"); ok {
+		n, err := strconv.Atoi(at)
+		if err != nil || n < 0 || n >= customs.MostLines {
+			return false, badForm(err)
+		}
+		v.typed.Set(lineField(n, "hs_code"), code)
+		return true, nil
+	}
+	n, err := strconv.Atoi(v.typed.Get("codes"))
+	if err != nil || n < 0 || n >= customs.MostLines {
+		return false, nil
+	}
+	v.offered.coded = n + 1
+	for _, text := range []string{words(v.get(lineField(n, "hs_code"))), v.get(lineField(n, "description")), v.get(lineField(n, "native"))} {
+		if v.offered.headings, err = s.Portal.Headings(v.ctx(), v.who, portal.HeadingSearch{Text: text, Limit: 10}); err != nil || len(v.offered.headings) > 0 {
+			break
+		}
+	}
+	return true, err
+}
+
+// words are what is typed where a code goes, if it is none.
+func words(s string) string {
+	if strings.IndexFunc(s, unicode.IsLetter) < 0 {
+		return ""
+	}
+	return s
+}
