@@ -70,7 +70,9 @@ func (s *site) receive(v *visit) (b portal.Batch, err error) {
 // batchTemplate sends our own template to fill in.
 func (s *site) batchTemplate(kind string) func(*visit) error {
 	return func(v *visit) error {
-		return v.download(portal.Printout{Name: "ecship." + kind, Write: func(w io.Writer) error { return batch.Template(w, kind, v.lang, v.edition().Services(), v.edition().Customs.Reasons().All()) }})
+		return v.download(portal.Printout{Name: "ecship." + kind, Write: func(w io.Writer) error {
+			return batch.Template(w, kind, v.lang, v.edition().Services(), v.edition().Customs.Reasons().All())
+		}})
 	}
 }
 
