@@ -103,12 +103,16 @@ func (d *Directory) CheckRecipient(a Address, s Service) error {
 
 // Warn gives what the sender of a good address should know: a destination that
 // delivers better with a postcode (M-C8), and a postcode of an odd form where
-// none is needed.
+// none is needed; a state that only the postcode tells.
 func (d *Directory) Warn(a Address) []*problem.Problem {
 	p, ok := d.Find(a.Place)
-	switch {
-	case !ok || p.Postcode == nil:
+	if !ok || p.Postcode == nil {
 		return nil
+	}
+	if q := p.stateMissing(a); q != nil && a.Postcode != "" {
+		return []*problem.Problem{q}
+	}
+	switch {
 	case p.Postcode.Needed == "warn" && a.Postcode == "":
 		return []*problem.Problem{problem.New(problem.Invalid, "address.postcode_advised", "postcode", "place", p.Name).Suggest(p.Postcode.Example)}
 	case p.Postcode.Needed == "no" && p.oddPostcode(a.Postcode):

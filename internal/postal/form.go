@@ -142,15 +142,24 @@ func (d *Directory) forms(t Table, errs *problem.List) {
 	}
 }
 
-// checkForm finds what the country's form misses in an address.
-func (p *Place) checkForm(a Address, errs *problem.List) {
+// stateMissing is a problem where the country's form wants a state and has none.
+func (p *Place) stateMissing(a Address) *problem.Problem {
 	f := p.Form.or()
 	if !f.stateNeeded || a.State != "" {
-		return
+		return nil
 	}
-	q := errs.Add("address.state_missing", "state", "place", p.Name)
+	q := problem.New(problem.Invalid, "address.state_missing", "state", "place", p.Name)
 	if len(f.regions) > 0 {
 		q.Suggest(strings.Join(f.regions[:min(3, len(f.regions))], ", ") + " …")
+	}
+	return q
+}
+
+// checkForm finds what the country's form misses in an address. A postcode tells
+// the state: old programs give no other. Then it is only warned of.
+func (p *Place) checkForm(a Address, errs *problem.List) {
+	if q := p.stateMissing(a); q != nil && (a.Postcode == "" || p.oddPostcode(a.Postcode)) {
+		errs.Take("", q)
 	}
 }
 

@@ -76,10 +76,11 @@ func TestFormsAsk(t *testing.T) {
 		a             postal.Address
 		refused, told string
 	}{
-		{address("US", "", "62701"), "address.state_missing at state", ""},
+		{address("US", "", ""), "address.state_missing at state", "address.postcode_advised at postcode"},
+		{address("US", "", "62701"), "", "address.state_missing at state"},
 		{address("US", "IL", "62701"), "", ""},
-		{address("CA", "", "K1A 0B1"), "address.state_missing at state", ""},
-		{address("AU", "", "2060"), "address.state_missing at state", ""},
+		{address("CA", "", "K1A 0B1"), "", "address.state_missing at state"},
+		{address("AU", "", "20"), "address.state_missing at state; address.postcode_form at postcode", "address.state_missing at state"},
 		{address("DE", "", "10115"), "", ""},
 		{address("DE", "", "1011"), "address.postcode_form at postcode", ""},
 		{address("AL", "", "12"), "", "address.postcode_odd at postcode"},

@@ -87,7 +87,6 @@ func TestBadInputIsToldAtItsField(t *testing.T) {
 		{"a character that no font has", "/recipient", "recipient.native.name", "珍\U0002A6A5"},
 		{"the same in a street", "/sender", "sender.native.street.0", "上海街\U0002A6A5八號"},
 		{"the same in the contents", "/contents", "contents.lines.0.native", "書\U0002A6A5"},
-		{"no state", "/recipient", "recipient.state", ""},
 		{"wrong ZIP", "/recipient", "recipient.postcode", "627"},
 		{"text for a quantity", "/contents", "contents.lines.0.quantity", "two"},
 		{"a negative quantity", "/contents", "contents.lines.0.quantity", "-2"},
