@@ -96,11 +96,11 @@ func run(t testing.TB, cluster, stmt string) {
 // what looks for damage.
 func Break(t testing.TB, database string, stmts ...string) {
 	t.Helper()
-	driver := "sqlite"
+	driver, source := "sqlite", database+"?_pragma=busy_timeout(10000)" // a server may be at it
 	if strings.HasPrefix(database, "postgres") {
-		driver = "pgx"
+		driver, source = "pgx", database
 	}
-	db, err := sql.Open(driver, database)
+	db, err := sql.Open(driver, source)
 	if err != nil {
 		t.Fatal(err)
 	}
