@@ -11,6 +11,7 @@ import (
 	"ecship/internal/ledger"
 	"ecship/internal/store"
 	"ecship/internal/store/storetest"
+	"ecship/internal/tracking"
 )
 
 // Invariant 13 and M-A7: no e-mail address, phone number, street, tax
@@ -18,7 +19,7 @@ import (
 func TestNothingInClear(t *testing.T) {
 	secrets := []string{
 		"chan@example.com", "zoe@example.org", "29212222", "12025550123", "Nathan Road", "彌敦道", "Pennsylvania", "IM3720000000", "EORI999",
-		"reg@example.com", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "answer-body",
+		"reg@example.com", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "soap-secret", "answer-body",
 		"guess@example.com", "12125550100", "34th", "draft-street", "ZHJhZnQtc3RyZWV0",
 	}
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -55,6 +56,12 @@ func TestNothingInClear(t *testing.T) {
 					return tx.InsertAnswer(store.IdempotencyKey{Customer: c.ID, Mode: account.Live, Operation: "o", Key: "k"}, store.Answer{RequestHash: []byte{1}, Body: []byte("answer-body")})
 				},
 				func() error { _, err := tx.Attempt("sign-in:guess@example.com", time.Hour); return err },
+				func() error {
+					return tx.InsertSOAPKey(store.SOAPKey{ID: tx.NewID("key"), Customer: c.ID, Username: "chan", Mode: account.Live, CreatedAt: tx.Now, MadeBy: u.ID}, "soap-secret")
+				},
+				func() error { return tx.StopNotice(u.ID, "posted") },
+				func() error { _, err := tx.NoticeOnce("posted:" + s.ID); return err },
+				func() error { return tx.NoteTracking(tracking.Event{Number: number, Code: "EMA", At: tx.Now}) },
 				func() error { return tx.Append(ledger.Move("r", "cash", till, revenue, 1)) },
 				func() error { return tx.Audit(store.AuditRow{Act: "A"}) },
 				func() error { return tx.InsertDayClose(store.DayClose{Day: 1}) },
