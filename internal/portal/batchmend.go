@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ecship/internal/account"
@@ -256,6 +257,9 @@ func (p *Portal) MendRow(ctx context.Context, who account.Actor, in Mend) (v Bat
 			return problem.New(problem.Conflict, "batch.row_changed", "")
 		}
 		x := p.rowReader(&b.Batch, policy.DayOf(tx.Now))
+		if err := x.checkTyped(r, in.Lines); err != nil {
+			return err
+		}
 		for at, typed := range in.Lines {
 			for f, text := range typed {
 				x.mend(&r, at, f, text)
@@ -267,6 +271,26 @@ func (p *Portal) MendRow(ctx context.Context, who account.Actor, in Mend) (v Bat
 		v = x.view(r)
 		return nil
 	})
+}
+
+// checkTyped refuses what has no place in a row: nothing typed is lost in
+// silence.
+func (x *rowReader) checkTyped(r store.BatchRow, lines []store.Fields) error {
+	var l problem.List
+	if n := len(r.BatchRowDoc.Lines); len(lines) > n {
+		l.Add("batch.row_lines", "lines", "n", n)
+	}
+	for at, typed := range lines {
+		for _, f := range slices.Sorted(maps.Keys(typed)) {
+			where := "lines." + strconv.Itoa(at) + "." + string(f)
+			if _, ok := x.columns[f]; !ok {
+				l.Add("batch.no_field", where)
+			} else if len(typed[f]) > cellMost {
+				l.Add("batch.cell_long", where, "most", cellMost)
+			}
+		}
+	}
+	return l.Err()
 }
 
 // mend types a text over a cell. Typing what stands in the file takes back what

@@ -81,6 +81,9 @@ func (p *Portal) BatchParts(ctx context.Context, who account.Actor, id string) (
 	}
 	return parts, p.read(ctx, who, func(tx *store.Tx) error {
 		parts = nil
+		if _, err := myBatch(tx, who, id); err != nil {
+			return err
+		}
 		for after := 0; ; {
 			rows, err := tx.BatchShipments(who.Customer, id, after, policy.BatchRows)
 			if err != nil || len(rows) == 0 {

@@ -44,7 +44,7 @@ func Document() ([]byte, error) {
 }
 
 // files are the media types of answers that are files.
-var files = []string{"application/pdf", "application/zpl"}
+var files = []string{"application/pdf", "application/zpl", csvMedia, excelMedia}
 
 var pathValue = regexp.MustCompile(`\{(\w+)\}`)
 
@@ -72,6 +72,13 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 	if o.in != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schemaOf(schemas, o.in)}}}
 	}
+	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	if o.accepts != nil {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+	}
+	for _, media := range o.accepts {
+		op.RequestBody.Content[media] = file
+	}
 	for code, text := range o.answers {
 		r := &huma.Response{Description: text, Content: map[string]*huma.MediaType{}}
 		switch {
@@ -79,7 +86,10 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 		case o.out != nil:
 			r.Content["application/json"] = &huma.MediaType{Schema: schemaOf(schemas, o.out)}
 		case slices.Contains(files, o.media):
-			r.Content[o.media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+			r.Content[o.media] = file
+			if o.orMedia != "" {
+				r.Content[o.orMedia] = file
+			}
 		default:
 			r.Content[o.media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeObject}}
 		}
@@ -106,6 +116,10 @@ func kinds(o operation) string {
 	}
 	if o.gate.name != public.name {
 		add(http.StatusConflict)
+	}
+	if o.accepts != nil {
+		add(http.StatusRequestEntityTooLarge)
+		add(http.StatusUnsupportedMediaType)
 	}
 	if o.in != nil || o.query != nil {
 		add(statuses[problem.Invalid])

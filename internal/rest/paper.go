@@ -3,6 +3,8 @@ package rest
 import (
 	"bytes"
 	"errors"
+	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -75,26 +77,38 @@ func getLabel(format portal.Format) func(*call) error {
 	}
 }
 
-// paper answers with a file. It is made whole before a byte leaves, so that what
-// goes wrong is still a problem and not half a file.
+// paper answers with a paper.
 func (c *call) paper(out portal.Printout, err error) error {
 	if err != nil {
 		return err
 	}
+	if out.Format == "" {
+		out.Format = portal.PDF
+	}
+	name := strings.ReplaceAll(out.Name, `"`, "") + "." + string(out.Format)
+	return c.file("application/"+string(out.Format), `inline; filename="`+name+`"`, out.Write)
+}
+
+// attachment is the disposition of a file that is kept under a name in any
+// script.
+func attachment(name string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
+}
+
+// file answers with what write writes. It is made whole before a byte leaves, so
+// that what goes wrong is still a problem and not half a file.
+func (c *call) file(media, disposition string, write func(io.Writer) error) error {
 	var b bytes.Buffer
-	if err := out.Write(&b); err != nil {
+	if err := write(&b); err != nil {
 		if p := (*problem.Problem)(nil); errors.As(err, &p) {
 			return p
 		}
 		return problem.Because(problem.Internal, "error.internal", err)
 	}
-	if out.Format == "" {
-		out.Format = portal.PDF
-	}
 	h := c.w.Header()
-	h.Set("Content-Type", "application/"+string(out.Format))
+	h.Set("Content-Type", media)
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	h.Set("Content-Disposition", `inline; filename="`+strings.ReplaceAll(out.Name, `"`, "")+"."+string(out.Format)+`"`)
+	h.Set("Content-Disposition", disposition)
 	c.w.WriteHeader(http.StatusOK)
 	c.w.Write(b.Bytes()) //nolint:errcheck // a caller who hung up is not to be told
 	return nil

@@ -22,9 +22,12 @@ func (r reply) whole() string {
 
 // bodies are what operations that name an object and want a body are sent.
 var bodies = map[string]string{
-	"POST " + shipments + "/{id}/many": `{"recipients":[{"name":"Ann"}]}`,
-	"PUT " + addresses + "/{id}":       `{"address":{"name":"Eve","street":[],"place":"US"}}`,
-	"PUT " + templates + "/{id}":       goods("black tea", "stolen tea"),
+	"POST " + shipments + "/{id}/many":      `{"recipients":[{"name":"Ann"}]}`,
+	"PUT " + addresses + "/{id}":            `{"address":{"name":"Eve","street":[],"place":"US"}}`,
+	"POST " + batches + "/{id}/start":       `{}`,
+	"PATCH " + batches + "/{id}/rows/{row}": `{"lines":[{"recipient.name":"Eve"}]}`,
+	"POST " + batches + "/{id}/mend":        `{"field":"item.origin","code":"customs.origin.missing","text":"CN"}`,
+	"PUT " + templates + "/{id}":            goods("black tea", "stolen tea"),
 }
 
 // M-A7, S-01, I-1: by every operation that names an object, somebody else's is as
@@ -42,6 +45,10 @@ func TestForeignIsAbsent(t *testing.T) {
 		id := c.do("POST", x.path, x.body).must(t, 201).text("id")
 		foreign, paths = append(foreign, id), append(paths, x.path+"/"+id)
 	}
+	id := c.upload(orders(3)).must(t, 201).text("id")
+	c.do("POST", batches+"/"+id+"/start", `{}`).must(t, 202)
+	c.run.Work()
+	foreign, paths = append(foreign, id), append(paths, batches+"/"+id, batches+"/"+id+"/rows")
 	look := func() (all string) {
 		for _, path := range paths {
 			all += c.do("GET", path, "").must(t, 200).whole()
@@ -57,7 +64,7 @@ func TestForeignIsAbsent(t *testing.T) {
 			continue
 		}
 		ask := func(id string) string {
-			r := tom.do(method, strings.Replace(path, "{id}", url.PathEscape(id), 1), bodies[pattern])
+			r := tom.do(method, strings.NewReplacer("{id}", url.PathEscape(id), "{row}", "2").Replace(path), bodies[pattern])
 			if r.StatusCode != http.StatusNotFound || r.json["code"] != "error.not_found" {
 				t.Errorf("%s with %q: %d %s", pattern, id, r.StatusCode, r.body)
 			}
