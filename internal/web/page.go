@@ -187,10 +187,11 @@ func (v *visit) formsMayLeadTo(origins ...string) {
 	}
 }
 
-// showsPaper lets this page show one of our own papers within it.
+// showsPaper lets this page show one of our own papers within it. Chromium's
+// viewer is a frame.
 func (v *visit) showsPaper() {
 	h := v.w.Header()
-	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "form-action", "object-src 'self'; form-action", 1))
+	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "form-action", "object-src 'self'; frame-src 'self'; form-action", 1))
 }
 
 // secureHeaders go with every answer. secure tells that people come by https:

@@ -36,7 +36,7 @@ func TestPrintPage(t *testing.T) {
 	if got := checkDocument(t, "item", shown.body).one(t, "object", "class", "preview").attr["data"]; got != item+"/label.pdf" {
 		t.Error("the preview is", got)
 	}
-	if csp := shown.header.Get("Content-Security-Policy"); !strings.Contains(csp, "object-src 'self'") {
+	if csp := shown.header.Get("Content-Security-Policy"); !strings.Contains(csp, "object-src 'self'; frame-src 'self';") {
 		t.Error(csp)
 	}
 	if csp := d.get(item + "/label.pdf").header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors 'self'") {
