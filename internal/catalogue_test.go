@@ -34,6 +34,8 @@ import (
 var families = map[string][]string{
 	"mail.":       product(notify.Kinds, ".subject", ".body", ".after"),
 	"label.copy.": {"item", "customs", "office"}, // the column copy of label/layouts.csv
+	"role.":       product(account.Roles, ""),
+	"act.":        product(account.Acts, ""),
 	"state.":      append(product(shipment.States, ""), "illegal"),
 	"event.":      product(shipment.Events, ""),
 
@@ -41,8 +43,6 @@ var families = map[string][]string{
 
 	"job.state.": product(job.States, ""),
 
-	"help.role.":      product(account.Roles, ""),
-	"help.act.":       product(account.Acts, ""),
 	"ledger.class.":   product(ledger.Classes, ""),
 	"batch.field.":    product(batch.Fields(), ""),
 	"batch.note.":     product(batch.Noted(), ""),

@@ -4,8 +4,10 @@
 package account
 
 import (
+	"slices"
 	"time"
 
+	"ecship/internal/i18n"
 	"ecship/internal/problem"
 )
 
@@ -28,6 +30,12 @@ const (
 	Payer    Role = "payer"
 	Viewer   Role = "viewer"
 )
+
+// ParseRole is the role of a name.
+func ParseRole(s string) (Role, bool) { return Role(s), slices.Contains(Roles, Role(s)) }
+
+// In is a role's name in a language.
+func (r Role) In(l i18n.Lang) string { return l.T("role." + string(r)) }
 
 // Staff is what a user may do for the operator; empty for senders.
 type Staff string
@@ -90,13 +98,17 @@ const (
 	Manage  Act = "manage" // keys, members, settings
 )
 
+// In says what an act is in a language.
+func (a Act) In(l i18n.Lang) string { return l.T("act." + string(a)) }
+
 // Roles and Acts are all there are, in the order in which tables show them.
 var (
 	Roles = []Role{Owner, Payer, Preparer, Viewer}
 	Acts  = []Act{See, Prepare, Pay, Manage}
 )
 
-// May is the one table of roles and acts; the help shows it.
+// May is the one table of roles and acts: the doors and the portal ask it, the
+// pages show it (M-A4).
 var May = map[Role]map[Act]bool{
 	Owner:    {See: true, Prepare: true, Pay: true, Manage: true},
 	Preparer: {See: true, Prepare: true},

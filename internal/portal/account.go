@@ -42,14 +42,7 @@ func (p *Portal) Register(ctx context.Context, who account.Actor, in Registratio
 	in.Email, in.Name = account.CleanEmail(in.Email), postal.CleanText(in.Name)
 	l.Take("", account.CheckEmail(in.Email))
 	l.Take("", account.CheckPassword(in.Password, in.Email))
-	switch {
-	case in.Name == "":
-		l.Add("account.name.missing", "name")
-	case utf8.RuneCountInString(in.Name) > maxName:
-		l.Add("text.too_long", "name", "most", maxName)
-	default:
-		l.Take("name", postal.CheckPrintable(in.Name))
-	}
+	checkName(&l, in.Name)
 	if err := l.Err(); err != nil {
 		return err
 	}
@@ -69,6 +62,18 @@ func (p *Portal) Register(ctx context.Context, who account.Actor, in Registratio
 		}
 		return tx.Enqueue(job.Job{Kind: registerJob, Args: r.ID})
 	})
+}
+
+// checkName notes what is wrong with the name of a person or a firm.
+func checkName(l *problem.List, name string) {
+	switch {
+	case name == "":
+		l.Add("account.name.missing", "name")
+	case utf8.RuneCountInString(name) > maxName:
+		l.Add("text.too_long", "name", "most", maxName)
+	default:
+		l.Take("name", postal.CheckPrintable(name))
+	}
 }
 
 // EmailOnly is a request that names nothing but an address.

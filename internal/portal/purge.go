@@ -19,7 +19,7 @@ func purge(tx *store.Tx, today policy.Day) error {
 		return func() (int64, error) { return forget(keptFrom(c, today)) }
 	}
 	for _, forget := range []func() (int64, error){
-		tx.PurgeRegistrations, tx.PurgeResets, tx.PurgeSessions, // these know their own end
+		tx.PurgeRegistrations, tx.PurgeResets, tx.PurgeInvitations, tx.PurgeSessions, // these know their own end
 		before(tx.PurgeAnswers, policy.Answers), before(tx.PurgeAttempts, policy.Attempts),
 		before(tx.PurgeAddressFiles, policy.Uploads), before(tx.PurgeMails, policy.Mails), before(tx.PurgeNotices, policy.Mails),
 		before(tx.PurgeTracking, policy.Journeys),

@@ -19,7 +19,7 @@ import (
 func TestNothingInClear(t *testing.T) {
 	secrets := []string{
 		"chan@example.com", "zoe@example.org", "29212222", "12025550123", "Nathan Road", "彌敦道", "Pennsylvania", "IM3720000000", "EORI999",
-		"reg@example.com", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "soap-secret", "answer-body",
+		"reg@example.com", "asked@example.com", "inv-token", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "soap-secret", "answer-body",
 		"guess@example.com", "12125550100", "34th", "draft-street", "ZHJhZnQtc3RyZWV0",
 	}
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -48,6 +48,9 @@ func TestNothingInClear(t *testing.T) {
 				func() error { return tx.InsertRegistration(r) },
 				func() error { return tx.MailRegistration(r, "act-token", tx.Now) },
 				func() error { return tx.InsertReset("reset-token", u.ID, tx.Now) },
+				func() error {
+					return tx.InsertInvitation(store.Invitation{ID: tx.NewID("inv"), Customer: c.ID, Email: "asked@example.com", MadeBy: u.ID, CreatedAt: tx.Now, ExpiresAt: tx.Now}, "inv-token")
+				},
 				func() error {
 					return tx.InsertMail(store.Mail{ID: tx.NewID("mai"), Kind: "activation", Lang: i18n.En, To: "mail@example.com", Text: "secret-link"})
 				},

@@ -113,6 +113,7 @@ func (s *site) reset(v *visit) error {
 // signInNotes are what the sign-in page says when another page led to it.
 var signInNotes = map[string]string{
 	"activated": "web.sign_in.activated", "reset": "web.sign_in.reset", "out": "web.sign_in.out",
+	"joined": "team.joined",
 }
 
 func (s *site) signIn(v *visit) error {

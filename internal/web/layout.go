@@ -20,7 +20,13 @@ func (v *visit) menu() []menuEntry {
 	case v.who.Staff != "":
 		m = append(m, menuEntry{"/counter/", "web.menu.counter"})
 	case v.who.SignedIn():
-		m = append(m, menuEntry{"/items/new", "web.menu.prepare"}, menuEntry{"/items", "web.menu.items"}, menuEntry{"/batches", "batch.menu"}, menuEntry{"/addresses", "book.title"}, menuEntry{"/payments", "web.menu.payments"}, menuEntry{"/keys", "web.menu.keys"})
+		if v.mayPrepare() {
+			m = append(m, menuEntry{"/items/new", "web.menu.prepare"})
+		}
+		m = append(m, menuEntry{"/items", "web.menu.items"}, menuEntry{"/batches", "batch.menu"}, menuEntry{"/addresses", "book.title"}, menuEntry{"/payments", "web.menu.payments"})
+		if v.mayManage() {
+			m = append(m, menuEntry{"/keys", "web.menu.keys"})
+		}
 	default:
 		m = append(m, menuEntry{"/items/new", "web.menu.prepare"})
 	}

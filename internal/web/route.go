@@ -182,6 +182,16 @@ func (s *site) routes() []route {
 		{"POST /keys/soap/off", sender(account.Manage), acts, s.turnOffSOAP},
 		{"POST /keys/{id}/revoke", sender(account.Manage), acts, s.revokeKey},
 
+		{"GET /team", sender(account.Manage), reads, s.team},
+		{"POST /team", sender(account.Manage), acts, s.team},
+		{"GET /team/{id}", sender(account.Manage), reads, s.member},
+		{"POST /team/{id}", sender(account.Manage), acts, s.member},
+		{"POST /team/{id}/remove", sender(account.Manage), acts, s.removeMember},
+		{"POST /team/invitations/{id}/resend", sender(account.Manage), acts, s.resendInvitation},
+		{"POST /team/invitations/{id}/withdraw", sender(account.Manage), acts, s.withdrawInvitation},
+		{"GET /invitation", public, reads, s.invitation},
+		{"POST /invitation", public, secrets, s.invitation},
+
 		{"GET /counter/{$}", clerk, reads, s.counter},
 		{"POST /counter/{$}", clerk, acts, s.money(s.counter)},
 		{"GET /counter/{number}/receipt.pdf", clerk, reads, s.counterReceipt},

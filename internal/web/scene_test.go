@@ -117,6 +117,16 @@ var scenes = []scene{
 	{"new template", mei, "/templates/new", nil},
 	{"template with faults", mei, "{template}", url.Values{"line.description": {"gift"}, "line.quantity": {"many"}, "line.hs_code": {"1"}}},
 	{"kept as template", mei, "{issued}?note=kept", nil},
+	{"team", mei, "/team?note=invited", nil},
+	{"team of one", wing, "/team", nil},
+	{"invite with faults", mei, "/team", url.Values{"email": {"nonsense"}}},
+	{"member", mei, "{member}", nil},
+	{"last owner", mei, "{owner}", url.Values{"role": {"viewer"}}},
+	{"invitation", nobody, "{invitation}", nil},
+	{"invitation with faults", nobody, "{invitation}", url.Values{"name": {""}, "password": {"short"}}},
+	{"invitation of an account", nobody, "{freeinvitation}", nil},
+	{"invitation of somebody else's", nobody, "{otherinvitation}", nil},
+	{"dead invitation", nobody, "/invitation?token=x", nil},
 	{"counter", clerk, "/counter/", nil},
 	{"scanned", clerk, "/counter/?number={number}", nil},
 	{"too heavy", clerk, "/counter/?number={number}&weight=90000", nil},
@@ -180,7 +190,7 @@ func (d *demo) stage() func(string) string {
 	}
 	money = append(money, "{expressnumber}", string(apart.Groups[0].Items[0].Number))
 	d.stageDeadLetter()
-	return strings.NewReplacer(append(append(append(money, d.stageBook()...), d.stageBatch()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
+	return strings.NewReplacer(append(append(append(append(money, d.stageBook()...), d.stageBatch()...), d.stageTeam()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
 		"{cancelled}", "/items/"+ids[shipment.Cancelled], "{number}", numbers[shipment.Issued], "{postednumber}", numbers[shipment.Posted],
 		"{cancellednumber}", numbers[shipment.Cancelled])...).Replace
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ecship/internal/account"
 	"ecship/internal/portal"
 	"ecship/internal/web"
 )
@@ -30,7 +31,7 @@ func TestForeignIsAbsent(t *testing.T) {
 	d.Work()
 	foreign = append(foreign, paid, strings.TrimPrefix(upload.path, "/batches/"))
 	look := func() string {
-		return d.get("/items").body + d.get("/keys").body + d.get("/payments").body + d.get("/batches").body + d.get(upload.path).body + d.get("/addresses").body + d.get("/templates").body
+		return d.get("/items").body + d.get("/keys").body + d.get("/payments").body + d.get("/batches").body + d.get(upload.path).body + d.get("/addresses").body + d.get("/templates").body + d.get("/team").body
 	}
 	before := look()
 	d.newVisitor()
@@ -92,7 +93,7 @@ func TestForeignIsAbsent(t *testing.T) {
 	}
 }
 
-// objects are the ids of the first sender's items, keys, addresses and templates, and
+// objects are the ids of the first sender's items, keys, addresses, templates and team, and
 // an item number.
 func (d *demo) objects() (ids []string, number string) {
 	d.Helper()
@@ -136,5 +137,10 @@ func (d *demo) objects() (ids []string, number string) {
 	for _, t := range templates.Templates {
 		ids = append(ids, t.ID)
 	}
+	asked, err := d.Portal.Invite(d.Context(), who, portal.Invite{Email: "asked@example.org", Role: account.Viewer})
+	if err != nil {
+		d.Fatal(err)
+	}
+	ids = append(ids, asked.ID, who.User)
 	return ids, number
 }
