@@ -86,7 +86,7 @@ func batchesPage(v *visit, l portal.BatchList) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(l.Rows) > 0 {
+			if len(l.Rows) > 0 && v.mayPrepare() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<a class=\"button\" href=\"/batches/new\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

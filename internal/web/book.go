@@ -276,6 +276,9 @@ func (s *site) twins(v *visit) error {
 // mayPrepare tells whether the visitor may change what he sees.
 func (v *visit) mayPrepare() bool { return v.who.Sender(account.Prepare) == nil }
 
+// mayPay tells whether the visitor may pay for the customer.
+func (v *visit) mayPay() bool { return v.who.Sender(account.Pay) == nil }
+
 // bookNote is the message of what was just done, if it was something.
 func bookNote(note string) string {
 	switch note {

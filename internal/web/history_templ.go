@@ -86,7 +86,7 @@ func historyPage(v *visit, l portal.Listing) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !v.nothingYet(l) {
+			if !v.nothingYet(l) && v.mayPrepare() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<a class=\"button\" href=\"/items/new\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

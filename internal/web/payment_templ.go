@@ -1577,7 +1577,7 @@ func paymentActions(v *visit, p portal.Payment) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.State == payment.Open || p.State == payment.Started {
+		if v.mayPay() && (p.State == payment.Open || p.State == payment.Started) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 136, "<form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1617,7 +1617,7 @@ func paymentActions(v *visit, p portal.Payment) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if !p.State.Live() && p.State != payment.Voiding {
+		if v.mayPay() && !p.State.Live() && p.State != payment.Voiding {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 140, "<a class=\"button\" href=\"/pay\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -934,7 +934,7 @@ func memberPage(v *visit, m portal.Member) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(v, frame{Title: m.Name, Form: true, Crumbs: []crumb{{"/team", v.T("team.title")}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var40), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout(v, frame{Title: v.T("team.member"), Form: true, Crumbs: []crumb{{"/team", v.T("team.title")}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var40), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

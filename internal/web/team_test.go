@@ -33,7 +33,7 @@ func (d *demo) stageTeam() []string {
 	who := d.sender(mei)
 	invite := func(email string, role account.Role) string {
 		d.Helper()
-		if _, err := d.Portal.Invite(d.Context(), who, portal.Invite{Email: email, Role: role, Lang: i18n.Hant}); err != nil {
+		if _, err := d.Portal.Invite(d.Context(), who, portal.Invite{Email: email, Role: role, Lang: i18n.En}); err != nil {
 			d.Fatal(err)
 		}
 		return d.invited(email)
@@ -51,6 +51,46 @@ func (d *demo) stageTeam() []string {
 	}
 	return []string{"{member}", "/team/" + team.Members[1].ID, "{owner}", "/team/" + who.User, "{invitation}", invite("new@example.org", account.Preparer),
 		"{freeinvitation}", invite(wing, account.Payer), "{otherinvitation}", invite(clerk, account.Viewer)}
+}
+
+// M-A4: no page leads a viewer to what he may not do.
+func TestViewerIsNotMisled(t *testing.T) {
+	d := newDemo(t)
+	fill := d.stage()
+	if _, err := d.Portal.Invite(d.Context(), d.sender(mei), portal.Invite{Email: "pak@example.org", Role: account.Viewer, Lang: i18n.En}); err != nil {
+		t.Fatal(err)
+	}
+	d.newVisitor()
+	d.post("/invitation", url.Values{"token": {strings.TrimPrefix(d.invited("pak@example.org"), "/invitation?token=")}, "name": {"Pak"}, "password": {portaltest.Password}})
+	d.post("/sign-in", url.Values{"email": {"pak@example.org"}, "password": {portaltest.Password}})
+	tried := map[string]bool{}
+	for _, path := range []string{"/items", "/items/charts", "{issued}", "{posted}", "{paid}", "{cancelled}", "/batches", "{issuedbatch}", "{faulty}", "/payments", "/payments/{open}",
+		"/payments/{charged}", "/addresses", "/templates", "/items/segregation", "/"} {
+		a := d.get(fill(path))
+		if a.status != http.StatusOK {
+			t.Errorf("%s: %d", path, a.status)
+		}
+		page := parse(t, a.body)
+		for _, l := range page.all("a") {
+			if to := l.attr["href"]; strings.HasPrefix(to, "/") && !tried[to] {
+				tried[to] = true
+				if got := d.get(to).status; got == http.StatusForbidden {
+					t.Errorf("%s leads a viewer to %s", path, to)
+				}
+			}
+		}
+		for _, f := range page.all("form", "method", "post") {
+			if to := f.attr["action"]; to != "/sign-out" && !tried[to] {
+				tried[to] = true
+				if got := d.post(to, nil).status; got == http.StatusForbidden {
+					t.Errorf("%s offers a viewer the form of %s", path, to)
+				}
+			}
+		}
+	}
+	if len(tried) < 40 {
+		t.Error("tried only", len(tried))
+	}
 }
 
 // M-A4 at the pages, without scripts: invited, looked at as a mail scanner
