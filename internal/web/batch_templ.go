@@ -1269,7 +1269,7 @@ func throwAway(v *visit, b portal.Batch) templ.Component {
 			templ_7745c5c3_Var70 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if b.Issued == 0 {
+		if b.Issued == 0 && v.mayPrepare() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 100, "<details><summary>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -80,8 +80,8 @@ func TestViewerIsNotMisled(t *testing.T) {
 			}
 		}
 		for _, f := range page.all("form", "method", "post") {
-			if to := f.attr["action"]; to != "/sign-out" && !tried[to] {
-				tried[to] = true
+			if to := f.attr["action"]; to != "/sign-out" && !tried["POST "+to] {
+				tried["POST "+to] = true
 				if got := d.post(to, nil).status; got == http.StatusForbidden {
 					t.Errorf("%s offers a viewer the form of %s", path, to)
 				}
