@@ -11,9 +11,9 @@ const (
 	ResetHours     = 2  // M-A2: a link to choose a new password
 	PasswordLeast  = 10 // M-A2: characters, counted as people do
 	PasswordMost   = 128
-	InvitationDays = 7  // M-A4: an invitation to a team works this many days from its mail
-	InvitationsDay = 20 // M-A4: invitations that one customer may have mailed in 24 hours
-	TeamMost       = 50 // M-A4: members and open invitations of one customer
+	InvitationDays = 7                   // M-A4: an invitation to a team works this many days from its mail
+	InvitationsDay = 20                  // M-A4: invitations that one customer may have mailed in 24 hours
+	TeamMost       = 50                  // M-A4: members and open invitations of one customer
 	SessionIdle    = 12 * time.Hour      // M-A2: signed out after this long without a request
 	SessionMost    = 30 * 24 * time.Hour // M-A2: and after this long in any case
 )
