@@ -234,7 +234,7 @@ func TestReadBudgetStopsALeak(t *testing.T) {
 	n := incident.Nodes(t, storetest.SQLite(t), 1)[0]
 	r := n.As("anna")
 	victim := r.Who
-	to := postal.Address{Name: "Ann", Street: []string{"1 Main St"}, City: "New York", Place: "US"}
+	to := postal.Address{Name: "Ann", Street: []string{"1 Main St"}, City: "New York", State: "NY", Place: "US"}
 	for i := range 3 * policy.BudgetLeast {
 		to.Street[0] = fmt.Sprintf("%d Main St", i+1)
 		Must(r, n.Portal.AddAddress, portal.NewAddress{Kind: "recipient", Address: to})

@@ -158,7 +158,7 @@ func (d declaration) art(p *pen, b box, a Art) {
 	for i, k := range all {
 		at := d.reason(g.reasons, i, len(all))
 		p.Frame(at.x, at.y, 1.7, 1.7, hairline)
-		p.named(at.x+2.4, at.y+1.5, at.w-2.8, 5, k.Name.En, k.French, k.Name.In(p.zh))
+		p.named(at.x+2.4, at.y+1.5, d.nameRoom(at, k), 5, k.Name.En, k.French, k.Name.In(p.zh))
 	}
 	d.tableArt(p, b, g)
 	if d.full {
@@ -203,6 +203,15 @@ func (d declaration) reason(b box, i, n int) box {
 	return box{b.x + 1.2 + float64(i%across)*w, b.y + float64(i/across)*h + (h-1.7)/2, w, h}
 }
 
+// nameRoom is how wide the name of a reason may be, in mm: one that the sender
+// explains leaves him half of its place.
+func (d declaration) nameRoom(at box, k customs.Reason) float64 {
+	if k.Explain && !d.full {
+		return (at.w - 2.8) * 0.5
+	}
+	return at.w - 2.8
+}
+
 // each calls f with every column's left edge and width.
 func (d declaration) each(b box, f func(c column, x, w float64)) {
 	x := b.x
@@ -232,7 +241,7 @@ func (d declaration) fill(p *pen, b box, it *Item) {
 			at := d.reason(g.reasons, i, len(all))
 			p.Line(at.x+0.25, at.y+0.25, at.x+1.45, at.y+1.45, frame)
 			p.Line(at.x+0.25, at.y+1.45, at.x+1.45, at.y+0.25, frame)
-			if !d.full { // the CN 23 has it among the comments
+			if k.Explain && !d.full { // the CN 23 has it among the comments
 				d.explain(p, at, k, decl.Explanation)
 			}
 		}
@@ -251,7 +260,8 @@ func (d declaration) explain(p *pen, at box, k customs.Reason, s string) {
 	if s == "" {
 		return
 	}
-	x := at.x + 2.4 + width(clean(threefold(k.Name.En, k.French, k.Name.In(p.zh))), Style{Size: 5}) + 1
+	name := width(clean(threefold(k.Name.En, k.French, k.Name.In(p.zh))), Style{Size: 5})
+	x := at.x + 2.4 + min(name, d.nameRoom(at, k)) + 0.8
 	p.fit(x, at.y+1.5, at.right()-0.6-x, Style{Size: 6, Bold: true}, leastDescription, "customs.explanation", s)
 }
 
