@@ -15,7 +15,8 @@ func TestHeadOnlyLooks(t *testing.T) {
 	d := newDemo(t)
 	d.signIn("mei@example.org")
 	ids, _ := d.itemsBy()
-	before := d.get("/items").body
+	d.Work() // what the demo's own items give to tell
+	before, mails := d.get("/items").body, len(d.Mails.To("mei@example.org"))
 	issued, draft := "/items/"+ids[shipment.Issued], "/items/"+ids[shipment.Draft]
 	for _, path := range []string{issued + "/cancel", draft + "/cancel", draft + "/check", draft + "/recipient?" + janesAddress.Encode(), issued + "/again",
 		"/items/new?service=ARM&place=US&weight=100", "/forgotten?email=mei@example.org", "/sign-out", "/keys?name=stolen"} {
@@ -28,7 +29,7 @@ func TestHeadOnlyLooks(t *testing.T) {
 	if strings.Contains(d.get(draft+"/recipient").body, "Jane") {
 		t.Error("a HEAD saved an answer")
 	}
-	if strings.Contains(d.get("/keys").body, "stolen") || len(d.Mails.To("mei@example.org")) != 0 {
+	if strings.Contains(d.get("/keys").body, "stolen") || len(d.Mails.To("mei@example.org")) != mails {
 		t.Error("a HEAD made a key, or sent a mail")
 	}
 }

@@ -16,7 +16,7 @@ func TestNoticePages(t *testing.T) {
 	d := newDemo(t)
 	d.signIn(mei)
 	page := checkDocument(t, "settings", d.get("/notices/settings").body)
-	if !strings.Contains(page.text(), "always come") || len(page.all("input", "name", "on")) != 5 {
+	if !strings.Contains(page.text(), "always come") || len(page.all("input", "name", "on")) != 6 {
 		t.Error(page.text())
 	}
 	a := d.post("/notices/settings", url.Values{"on": {"posted"}})
