@@ -59,6 +59,8 @@ var asks = []ask{
 	{"/address-files", []string{"saved", "batch-characters"}, ""},
 	{"/templates", []string{"saved", "contents"}, ""},
 	{"/keys", []string{"api", "api-key", "api-twice"}, postal.Programs},
+	{"/team", []string{"team"}, postal.General},
+	{"/invitation", []string{"team", "register"}, postal.General},
 	{"/counter", []string{"accepted", "refused", "tenders", "underpaid", "overpaid"}, ""},
 	{"/office", []string{"refund-decide", "refund-time", "charged"}, ""},
 }
