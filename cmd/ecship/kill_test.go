@@ -377,15 +377,7 @@ func (v *victim) examine() {
 	v.Helper()
 	found, err := verify.Run(v.Context(), verify.Input{Database: v.Database, Now: v.now(), Gateways: func(ctx context.Context) (map[string]verify.Statement, error) {
 		moved, err := newRemote(v.Gateway).Statement(ctx, time.Time{}, time.Now())
-		s := verify.Statement{Captured: map[string]int64{}, Refunded: map[string]int64{}}
-		for _, x := range moved {
-			if x.Key == "" {
-				s.Captured[x.Ref] += int64(x.Amount)
-			} else {
-				s.Refunded[x.Key] -= int64(x.Amount)
-			}
-		}
-		return map[string]verify.Statement{"sandbox": s}, err
+		return map[string]verify.Statement{"sandbox": verify.Stated(moved)}, err
 	}})
 	if err != nil {
 		v.Fatal(err)

@@ -75,15 +75,7 @@ func statements(ctx context.Context, p *portal.Portal, now time.Time) (map[strin
 		if err != nil {
 			return nil, problem.Because(problem.Unavailable, "payment.no_statement", err)
 		}
-		s := verify.Statement{Captured: map[string]int64{}, Refunded: map[string]int64{}}
-		for _, x := range moved {
-			if x.Key == "" {
-				s.Captured[x.Ref] += int64(x.Amount)
-			} else {
-				s.Refunded[x.Key] -= int64(x.Amount)
-			}
-		}
-		all[m.Code()] = s
+		all[m.Code()] = verify.Stated(moved)
 	}
 	return all, nil
 }

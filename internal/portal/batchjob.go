@@ -447,14 +447,7 @@ func (w *batchWorker) finish(ctx context.Context, breach *store.Breach) error {
 
 // mailDone tells whoever sent a file what became of it.
 func (w *batchWorker) mailDone(tx *store.Tx, b store.Batch) error {
-	user := b.By
-	if w.who.Key != "" || user == "" {
-		var err error
-		if user, err = tx.OwnerOf(b.Customer); err != nil {
-			return err
-		}
-	}
-	return w.notice(tx, tx.NewID("mai"), user, notify.BatchDone, "/batches/"+b.ID, "name", b.Name, "ready", b.Ready, "faulty", b.Faulty, "issued", b.Issued)
+	return w.noticeTo(tx, tx.NewID("mai"), b.By, b.Customer, notify.BatchDone, "/batches/"+b.ID, "name", b.Name, "ready", b.Ready, "faulty", b.Faulty, "issued", b.Issued)
 }
 
 // resumeBatches has a job go on with the files that none was at for a while: it

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"ecship/internal/account"
+	"ecship/internal/i18n"
 	"ecship/internal/job"
 	"ecship/internal/notify"
 	"ecship/internal/policy"
@@ -36,14 +38,35 @@ func (p *Portal) notice(tx *store.Tx, id, user string, kind notify.Kind, path st
 	return tx.Enqueue(job.Job{Kind: mailJob, Args: m.ID})
 }
 
+// noticeTo is notice to the user who acted for a customer; where a program did,
+// or nobody, to the customer's owner. Whoever has no address any more gets no
+// mail, and the work goes on.
+func (p *Portal) noticeTo(tx *store.Tx, id, by, customer string, kind notify.Kind, path string, facts ...any) (err error) {
+	if !strings.HasPrefix(by, "usr_") {
+		if by, err = tx.OwnerOf(customer); err != nil {
+			return ignoreMissing(err)
+		}
+	}
+	return p.notice(tx, id, by, kind, path, facts...)
+}
+
 // noticeOwner is notice to a customer's owner.
 func (p *Portal) noticeOwner(tx *store.Tx, customer string, kind notify.Kind, path string, facts ...any) error {
-	owner, err := tx.OwnerOf(customer)
-	if err != nil {
-		return ignoreMissing(err)
-	}
-	return p.notice(tx, tx.NewID("mai"), owner, kind, path, facts...)
+	return p.noticeTo(tx, tx.NewID("mai"), "", customer, kind, path, facts...)
 }
+
+func ignoreMissing(err error) error {
+	if problem.Is(err, problem.NotFound) {
+		return nil
+	}
+	return err
+}
+
+// clockTime is a moment that a mail says in its own language.
+type clockTime time.Time
+
+// In is the moment in a language.
+func (c clockTime) In(l i18n.Lang) string { return l.Moment(time.Time(c)) }
 
 // postedJob tells a sender that an item was accepted. Its argument is
 // "customer/shipment".

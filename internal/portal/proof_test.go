@@ -23,19 +23,11 @@ import (
 // the gateway's own ledger.
 func examine(r *Runner) {
 	r.Helper()
-	s := verify.Statement{Captured: map[string]int64{}, Refunded: map[string]int64{}}
 	moved, err := r.Gateway.Statement(r.Context(), time.Time{}, r.Now().AddDate(100, 0, 0))
 	if err != nil {
 		r.Fatal(err)
 	}
-	for _, m := range moved {
-		if m.Key == "" {
-			s.Captured[m.Ref] += int64(m.Amount)
-		} else {
-			s.Refunded[m.Key] -= int64(m.Amount)
-		}
-	}
-	found, err := verify.Run(r.Context(), verify.Input{Database: r.Database, Now: r.Now(), Gateways: said(s)})
+	found, err := verify.Run(r.Context(), verify.Input{Database: r.Database, Now: r.Now(), Gateways: said(verify.Stated(moved))})
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"time"
 
 	"ecship/internal/account"
-	"ecship/internal/i18n"
 	"ecship/internal/job"
 	"ecship/internal/ledger"
 	"ecship/internal/money"
@@ -523,80 +520,6 @@ func (p *Portal) mailRefund(tx *store.Tx, r store.Refund) error {
 	if r.State != payment.Rejected || said == "" {
 		said = "–"
 	}
-	return p.mailPayer(tx, tx.NewID("mai"), pay, notify.Refunded, "/refunds/"+r.ID, "number", s.Number.Grouped(), "amount", r.Amount.HKD(), "state", r.State,
+	return p.noticeTo(tx, tx.NewID("mai"), pay.Payer, pay.Customer, notify.Refunded, "/refunds/"+r.ID, "number", s.Number.Grouped(), "amount", r.Amount.HKD(), "state", r.State,
 		"reason", r.Reason, "words", said, "from", from, "to", to)
-}
-
-// receiptJob mails the receipt of a payment. Its argument is "customer/payment".
-const receiptJob = "payment.receipt"
-
-// receipt has a payment's receipt mailed.
-func receipt(pay payment.Payment) job.Job {
-	return job.Job{Kind: receiptJob, Args: pay.Customer + "/" + pay.ID}
-}
-
-// receiptMail is the id of a payment's receipt: there is one of it.
-func receiptMail(pay payment.Payment) string { return "mai_" + strings.TrimPrefix(pay.ID, "pay_") }
-
-// mailReceipt writes the receipt of a payment, unless it is there: a job may
-// come twice.
-func (p *Portal) mailReceipt(ctx context.Context, name string) error {
-	customer, id, ok := strings.Cut(name, "/")
-	if !ok {
-		return job.Hopeless(fmt.Errorf("receipt: %q names no payment", name))
-	}
-	who, err := p.payerOf(ctx, customer)
-	if err != nil {
-		return err
-	}
-	return p.write(ctx, who, func(tx *store.Tx) error {
-		pay, err := tx.Payment(customer, id)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Mail(receiptMail(pay)); !problem.Is(err, problem.NotFound) {
-			return err
-		}
-		items, err := tx.PaidNumbers(pay.Customer, pay.ID)
-		if err != nil {
-			return err
-		}
-		return p.mailPaid(tx, pay, items)
-	})
-}
-
-// mailPaid is the receipt by mail.
-func (p *Portal) mailPaid(tx *store.Tx, pay payment.Payment, items []store.PaidNumber) error {
-	var lines []string
-	for _, it := range items {
-		lines = append(lines, it.Number.Grouped()+"  "+it.Amount.HKD())
-	}
-	return p.mailPayer(tx, receiptMail(pay), pay, notify.Paid, "/payments/"+pay.ID, "amount", pay.Captured.HKD(), "items", strings.Join(lines, "\n"), "time", clockTime(pay.CapturedAt))
-}
-
-// clockTime is a moment that a mail says in its own language.
-type clockTime time.Time
-
-// In is the moment in a language.
-func (c clockTime) In(l i18n.Lang) string { return l.Moment(time.Time(c)) }
-
-// mailPayer writes to whoever paid; for a program, to the customer's owner.
-// Whoever has no address any more gets no mail, and the money goes on.
-func (p *Portal) mailPayer(tx *store.Tx, id string, pay payment.Payment, kind notify.Kind, path string, facts ...any) error {
-	user := pay.Payer
-	if !strings.HasPrefix(user, "usr_") {
-		owner, err := tx.OwnerOf(pay.Customer)
-		if err != nil {
-			return ignoreMissing(err)
-		}
-		user = owner
-	}
-	return p.notice(tx, id, user, kind, path, facts...)
-}
-
-func ignoreMissing(err error) error {
-	if problem.Is(err, problem.NotFound) {
-		return nil
-	}
-	return err
 }

@@ -437,19 +437,11 @@ func (w *world) settleDown() {
 // judge holds the end against what must be: the independent checker finds
 // nothing, nothing is unknown, and each item was paid for once.
 func (w *world) judge(file string) {
-	s := verify.Statement{Captured: map[string]int64{}, Refunded: map[string]int64{}}
 	moved, err := w.gateway.Statement(context.Background(), time.Time{}, w.now().AddDate(1, 0, 0))
 	if err != nil {
 		w.Fatal(err)
 	}
-	for _, m := range moved {
-		if m.Key == "" {
-			s.Captured[m.Ref] += int64(m.Amount)
-		} else {
-			s.Refunded[m.Key] -= int64(m.Amount)
-		}
-	}
-	found, err := verify.Run(context.Background(), verify.Input{Database: file, Now: w.now(), Gateways: said(s)})
+	found, err := verify.Run(context.Background(), verify.Input{Database: file, Now: w.now(), Gateways: said(verify.Stated(moved))})
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -231,20 +231,12 @@ func (h *house) examine() {
 	if err := h.Portal.Sweep(h.Context()); err != nil { // days have passed
 		h.Error(err)
 	}
-	s := verify.Statement{Captured: map[string]int64{}, Refunded: map[string]int64{}}
 	moved, err := h.Gateway.Statement(h.Context(), time.Time{}, h.Now().AddDate(1, 0, 0))
 	if err != nil {
 		h.Fatal(err)
 	}
-	for _, m := range moved {
-		if m.Key == "" {
-			s.Captured[m.Ref] += int64(m.Amount)
-		} else {
-			s.Refunded[m.Key] -= int64(m.Amount)
-		}
-	}
 	found, err := verify.Run(h.Context(), verify.Input{Database: h.Database, Now: h.Now(), Gateways: func(context.Context) (map[string]verify.Statement, error) {
-		return map[string]verify.Statement{"sandbox": s}, nil
+		return map[string]verify.Statement{"sandbox": verify.Stated(moved)}, nil
 	}})
 	if err != nil {
 		h.Fatal(err)

@@ -36,6 +36,19 @@ type Statement struct {
 	Refunded map[string]int64 // by key
 }
 
+// Stated is a gateway's statement of all that it ever moved, as Run compares it.
+func Stated(moved []payment.Movement) Statement {
+	s := Statement{Captured: map[string]int64{}, Refunded: map[string]int64{}}
+	for _, m := range moved {
+		if m.Key == "" {
+			s.Captured[m.Ref] += int64(m.Amount)
+		} else {
+			s.Refunded[m.Key] -= int64(m.Amount)
+		}
+	}
+	return s
+}
+
 // Input is what is examined.
 type Input struct {
 	// Database is "postgres://…" or the path of a SQLite file.

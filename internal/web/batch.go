@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -13,7 +12,6 @@ import (
 	"ecship/internal/batch"
 	"ecship/internal/portal"
 	"ecship/internal/problem"
-	"ecship/internal/sheet"
 )
 
 // Files of many items: sent, their columns looked at, mended cause by cause,
@@ -70,35 +68,10 @@ func (s *site) receive(v *visit) (b portal.Batch, err error) {
 // batchTemplate sends our own template to fill in.
 func (s *site) batchTemplate(kind string) func(*visit) error {
 	return func(v *visit) error {
-		return v.download(portal.Printout{Name: "ecship." + kind, Write: func(w io.Writer) error {
+		return v.file("ecship."+kind, func(w io.Writer) error {
 			return batch.Template(w, kind, v.lang, v.edition().Services(), v.edition().Customs.Reasons().All())
-		}})
+		})
 	}
-}
-
-// download sends a file to be kept; its name has its ending.
-func (v *visit) download(out portal.Printout) error {
-	h := v.w.Header()
-	kind := "text/csv; charset=utf-8"
-	if strings.HasSuffix(out.Name, sheet.Excel) {
-		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	}
-	h.Set("Content-Type", kind)
-	if strings.HasSuffix(out.Name, ".vcf") {
-		kind = "text/vcard; charset=utf-8"
-	}
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": out.Name}))
-	h.Set("Cache-Control", "no-store")
-	w := &firstByte{Writer: v.w}
-	err := out.Write(w)
-	if err != nil && w.sent { // too late for an error page
-		v.Log.Error("file broke off", "request", v.who.Request, "error", err)
-		return nil
-	}
-	if err != nil {
-		h.Del("Content-Disposition")
-	}
-	return err
 }
 
 // batch shows a file where it is: its columns, its progress, or its rows.
@@ -224,7 +197,7 @@ func (s *site) batchFaults(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.download(out)
+	return v.file(out.Name, out.Write)
 }
 
 // How a page hears of progress.

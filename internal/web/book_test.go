@@ -192,10 +192,10 @@ func TestAddressFiles(t *testing.T) {
 	if a := d.post(preview.path, nil); !strings.HasPrefix(a.path, "/addresses?") || !strings.Contains(a.body, "Eva Neu") {
 		t.Errorf("%d at %s", a.status, a.path)
 	}
-	for file, begin := range map[string]string{"csv": "\ufeff", "vcf": "BEGIN:VCARD\r\nVERSION:4.0\r\n"} {
+	for file, want := range map[string][2]string{"csv": {"\ufeff", "text/csv"}, "vcf": {"BEGIN:VCARD\r\nVERSION:4.0\r\n", "text/vcard"}} {
 		a := d.get("/addresses/export." + file + "?kind=recipient")
-		if !strings.HasPrefix(a.body, begin) || !strings.Contains(a.body, "Eva Neu") || !strings.Contains(a.header.Get("Content-Disposition"), "addresses."+file) {
-			t.Errorf("%s: %d %.60q", file, a.status, a.body)
+		if !strings.HasPrefix(a.body, want[0]) || a.header.Get("Content-Type") != want[1]+"; charset=utf-8" || !strings.Contains(a.body, "Eva Neu") || !strings.Contains(a.header.Get("Content-Disposition"), "addresses."+file) {
+			t.Errorf("%s: %d, %s, %.60q", file, a.status, a.header.Get("Content-Type"), a.body)
 		}
 	}
 }

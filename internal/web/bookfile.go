@@ -26,7 +26,7 @@ func (s *site) exportAddresses(card bool) func(*visit) error {
 		if err != nil {
 			return err
 		}
-		return v.download(out)
+		return v.file(out.Name, out.Write)
 	}
 }
 

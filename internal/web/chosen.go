@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 
 	"ecship/internal/portal"
@@ -18,18 +17,7 @@ func (s *site) export(kind portal.SheetKind) func(*visit) error {
 		if err != nil {
 			return err
 		}
-		h := v.w.Header()
-		h.Set("Content-Type", "text/csv; charset=utf-8")
-		if kind == portal.Excel {
-			h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-		}
-		h.Set("Content-Disposition", `attachment; filename="`+out.Name+`.`+string(kind)+`"`)
-		h.Set("Cache-Control", "no-store")
-		if err := out.Write(v.w); err != nil { // cut off, so that nobody takes half for all
-			v.Log.Error("export broke off", "request", v.who.Request, "error", err)
-			panic(http.ErrAbortHandler)
-		}
-		return nil
+		return v.file(out.Name+"."+string(kind), out.Write)
 	}
 }
 

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"net/http"
 	"time"
 
-	"ecship/internal/export"
 	"ecship/internal/i18n"
 	"ecship/internal/money"
 	"ecship/internal/policy"
@@ -100,19 +98,6 @@ func closeRows(b portal.DayBook, l i18n.Lang) [][]string {
 		add("account", a.Detail.In(l), string(a.Account), "", a.Debits.String(), a.Credits.String())
 	}
 	return rows
-}
-
-// csv sends rows as a file for a spreadsheet, in which nothing is a formula.
-func (v *visit) csv(name string, rows [][]string) error {
-	h := v.w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`.csv"`)
-	h.Set("Cache-Control", "no-store")
-	v.w.WriteHeader(http.StatusOK)
-	if _, err := v.w.Write(export.CSV(rows)); err != nil {
-		v.Log.Error("file broke off", "request", v.who.Request, "error", err)
-	}
-	return nil
 }
 
 // waited is how long something has lasted, as people say it.

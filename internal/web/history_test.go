@@ -21,7 +21,7 @@ func TestExport(t *testing.T) {
 	d.signIn(mei)
 	rows := func(query string) [][]string {
 		a := d.get("/items/export.csv?" + query)
-		if a.status != 200 || !strings.HasPrefix(a.header.Get("Content-Disposition"), `attachment; filename="items-`) || a.header.Get("Cache-Control") != "no-store" {
+		if a.status != 200 || !strings.HasPrefix(a.header.Get("Content-Disposition"), `attachment; filename=items-`) || a.header.Get("Cache-Control") != "no-store" {
 			t.Fatal(a.status, a.header)
 		}
 		all, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(a.body, "\ufeff"))).ReadAll()

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -154,15 +155,10 @@ func (s *site) instructions(v *visit) error {
 	if err != nil {
 		return err
 	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="refunds-`+policy.DayOf(v.Now()).String()+`.csv"`)
-	h.Set("Cache-Control", "no-store")
-	_, err = v.w.Write(b)
-	if err != nil {
-		v.Log.Error("instructions broke off", "request", v.who.Request, "error", err)
-	}
-	return nil
+	return v.file("refunds-"+policy.DayOf(v.Now()).String()+".csv", func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	})
 }
 
 // bankAnswer reads the bank's answer back.
