@@ -30,9 +30,10 @@ var mayImport = map[string][]string{
 	"core":    {"rules", "store"},
 	"porch":   {"rules"},
 	"door":    {"rules", "core", "porch"},
-	"command": {"rules", "adapter", "store", "core", "porch", "door"},
+	"client":  {},
+	"command": {"rules", "adapter", "store", "core", "porch", "door", "client"},
 	"tool":    {"rules"},
-	"test":    {"rules", "adapter", "store", "core", "porch", "door", "test"},
+	"test":    {"rules", "adapter", "store", "core", "porch", "door", "client", "test"},
 }
 
 // outside are the standard packages by which rules would reach the world.
@@ -169,6 +170,8 @@ func breach(table map[string]pkg, p pkg, imp string) string {
 		return slices.ContainsFunc(list, func(o string) bool { return imp == o || strings.HasPrefix(imp, o+"/") })
 	}
 	switch {
+	case p.layer == "client" && strings.Contains(strings.Split(imp, "/")[0], "."):
+		return "whoever takes the client takes nothing else with it"
 	case p.layer == "rules" && under(outside) && !under(pure):
 		return "rules do not reach outside"
 	case imp == "database/sql" && !slices.Contains([]string{"store", "command", "test"}, p.layer):
@@ -182,7 +185,8 @@ func TestBreach(t *testing.T) {
 	table := map[string]pkg{}
 	for i, p := range []pkg{{path: "internal/money", layer: "rules"}, {path: "internal/tariff", layer: "rules"},
 		{path: "internal/label/pdf", layer: "adapter"}, {path: "internal/store", layer: "store"},
-		{path: "internal/portal", layer: "core"}, {path: "internal/web", layer: "door"}, {path: "internal/rest", layer: "door"}} {
+		{path: "internal/portal", layer: "core"}, {path: "internal/web", layer: "door"}, {path: "internal/rest", layer: "door"},
+		{path: "client", layer: "client"}} {
 		p.row = i
 		table[p.path] = p
 	}
@@ -204,6 +208,9 @@ func TestBreach(t *testing.T) {
 		{"internal/web", "ecship/internal/portal", true},
 		{"internal/web", "ecship/internal/store", false},
 		{"internal/rest", "ecship/internal/web", false},
+		{"client", "ecship/internal/money", false},
+		{"client", "example.com/library", false},
+		{"client", "net/http", true},
 	} {
 		if why := breach(table, table[c.from], c.imp); (why == "") != c.fine {
 			t.Errorf("%s importing %s: %q", c.from, c.imp, why)

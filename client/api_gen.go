@@ -1,0 +1,1358 @@
+// Code generated from docs/api/openapi.json by tools/stub; DO NOT EDIT.
+
+package client
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// ListAddressesQuery is how ListAddresses may be asked; what is empty is not sent.
+type ListAddressesQuery struct {
+	// recipient or sender
+	Kind string
+	// words that must all be there in name, company, place or town
+	Q string
+	// code of the place
+	Place string
+	// the next of the page before
+	After string
+	// entries on a page, 1 to 25; 25 where it is left out
+	Limit string
+}
+
+func (q ListAddressesQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "kind", q.Kind)
+	set(v, "q", q.Q)
+	set(v, "place", q.Place)
+	set(v, "after", q.After)
+	set(v, "limit", q.Limit)
+	return v
+}
+
+// ListAddresses: List and search the address book, last used first, a page at a time.
+func (c *Client) ListAddresses(ctx context.Context, q ListAddressesQuery, opts ...Option) (out AddressList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/addresses", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AllAddresses goes through all pages of ListAddresses. It ends with the first error.
+func (c *Client) AllAddresses(ctx context.Context, q ListAddressesQuery, opts ...Option) iter.Seq2[SavedAddress, error] {
+	return pages(q.After, func(after string) ([]SavedAddress, string, error) {
+		q.After = after
+		p, err := c.ListAddresses(ctx, q, opts...)
+		return p.Addresses, p.Next, err
+	})
+}
+
+// AddAddress: Write a recipient or a return address into the address book.
+func (c *Client) AddAddress(ctx context.Context, in NewSavedAddress, opts ...Option) (out SavedAddress, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/addresses", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// DeleteAddress: Strike an entry out; items keep their addresses.
+func (c *Client) DeleteAddress(ctx context.Context, id string, opts ...Option) error {
+	return c.do(ctx, request{method: http.MethodDelete, path: "/addresses/" + url.PathEscape(id), repeatable: true}, nil, nil, opts)
+}
+
+// GetAddress: Show an entry of the address book.
+func (c *Client) GetAddress(ctx context.Context, id string, opts ...Option) (out SavedAddress, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/addresses/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// ChangeAddress: Save an entry anew; issued items keep what they were issued with.
+func (c *Client) ChangeAddress(ctx context.Context, id string, in ChangedSavedAddress, opts ...Option) (out SavedAddress, err error) {
+	err = c.do(ctx, request{method: http.MethodPut, path: "/addresses/" + url.PathEscape(id), repeatable: true}, in, &out, opts)
+	return out, err
+}
+
+// ListBatchesQuery is how ListBatches may be asked; what is empty is not sent.
+type ListBatchesQuery struct {
+	// the next of the page before
+	After string
+}
+
+func (q ListBatchesQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "after", q.After)
+	return v
+}
+
+// ListBatches: List the files, newest first, a page at a time.
+func (c *Client) ListBatches(ctx context.Context, q ListBatchesQuery, opts ...Option) (out BatchList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AllBatches goes through all pages of ListBatches. It ends with the first error.
+func (c *Client) AllBatches(ctx context.Context, q ListBatchesQuery, opts ...Option) iter.Seq2[Batch, error] {
+	return pages(q.After, func(after string) ([]Batch, string, error) {
+		q.After = after
+		p, err := c.ListBatches(ctx, q, opts...)
+		return p.Batches, p.Next, err
+	})
+}
+
+// UploadBatch: Send a file of many items, CSV or Excel, up to 16 MB and 500 items unless the
+// operator allows you more. Nothing of it is done before start; the very same file is known again
+// and named as twin.
+func (c *Client) UploadBatch(ctx context.Context, in Upload, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches"}, in, &out, opts)
+	return out, err
+}
+
+// GetBatch: Show where a batch is, how much of the present work is done, and how many rows are in
+// each state.
+func (c *Client) GetBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// CancelBatch: Throw a batch away, before any label is issued of it.
+func (c *Client) CancelBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/cancel"}, nil, &out, opts)
+	return out, err
+}
+
+// GetBatchColumns: Show what the columns were recognised as, with their first cells, and what they
+// may mean.
+func (c *Client) GetBatchColumns(ctx context.Context, id string, opts ...Option) (out Columns, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/columns", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// ListBatchFaults: What is wrong with the rows, grouped by cause.
+func (c *Client) ListBatchFaults(ctx context.Context, id string, opts ...Option) (out CauseList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/faults", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// GetBatchFaultFile: The faulty rows in the file's own columns and format, with a column that says
+// what is wrong; mended, send it as a new batch.
+func (c *Client) GetBatchFaultFile(ctx context.Context, id string, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/faults/file", repeatable: true}, opts)
+}
+
+// IssueBatch: Issue every ready row in the background; faulty ones wait for later.
+func (c *Client) IssueBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/issue"}, nil, &out, opts)
+	return out, err
+}
+
+// ListBatchLabels: List the files that hold the labels of a batch.
+func (c *Client) ListBatchLabels(ctx context.Context, id string, opts ...Option) (out BatchLabels, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/labels", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// GetBatchLabelsQuery is how GetBatchLabels may be asked; what is empty is not sent.
+type GetBatchLabelsQuery struct {
+	// file, the order of its rows and the default; or office, by destination and office of exchange
+	Order string
+	// as the operation that lists the parts has it; the first part where it is left out
+	After string
+}
+
+func (q GetBatchLabelsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "order", q.Order)
+	set(v, "after", q.After)
+	return v
+}
+
+// GetBatchLabels: The labels of a batch, up to 500 at a time, without those that were cancelled
+// since.
+func (c *Client) GetBatchLabels(ctx context.Context, id string, q GetBatchLabelsQuery, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/labels.pdf", query: q.values(), repeatable: true}, opts)
+}
+
+// MendBatchRows: Mend every row that waits for a cause by one rule.
+func (c *Client) MendBatchRows(ctx context.Context, id string, in Rule, opts ...Option) (out Mended, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/mend"}, in, &out, opts)
+	return out, err
+}
+
+// RemapBatch: Go back to the columns, before any label is issued; what was mended is forgotten.
+func (c *Client) RemapBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/remap"}, nil, &out, opts)
+	return out, err
+}
+
+// ListBatchRowsQuery is how ListBatchRows may be asked; what is empty is not sent.
+type ListBatchRowsQuery struct {
+	// ready, faulty, left_out or issued
+	State string
+	// with code: only rows that wait for this cause, as faults name it
+	Field string
+	// of the cause
+	Code string
+	// the next of the page before
+	After string
+}
+
+func (q ListBatchRowsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "state", q.State)
+	set(v, "field", q.Field)
+	set(v, "code", q.Code)
+	set(v, "after", q.After)
+	return v
+}
+
+// ListBatchRows: List the rows of a batch in the order of the file, a page at a time.
+func (c *Client) ListBatchRows(ctx context.Context, id string, q ListBatchRowsQuery, opts ...Option) (out RowList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/rows", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AllBatchRows goes through all pages of ListBatchRows. It ends with the first error.
+func (c *Client) AllBatchRows(ctx context.Context, id string, q ListBatchRowsQuery, opts ...Option) iter.Seq2[BatchRow, error] {
+	return pages(q.After, func(after string) ([]BatchRow, string, error) {
+		q.After = after
+		p, err := c.ListBatchRows(ctx, id, q, opts...)
+		return p.Rows, whole(p.Next), err
+	})
+}
+
+// GetBatchRow: Show a row with what its cells say and what is wrong with them.
+func (c *Client) GetBatchRow(ctx context.Context, id string, row string, opts ...Option) (out BatchRow, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/rows/" + url.PathEscape(row), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// ChangeBatchRow: Type over the cells of a row, or leave it out; it is checked anew, and saved also
+// where something is still wrong.
+func (c *Client) ChangeBatchRow(ctx context.Context, id string, row string, in RowChange, opts ...Option) (out BatchRow, err error) {
+	err = c.do(ctx, request{method: http.MethodPatch, path: "/batches/" + url.PathEscape(id) + "/rows/" + url.PathEscape(row)}, in, &out, opts)
+	return out, err
+}
+
+// StartBatch: Confirm the columns, which are remembered for the next such file, and have every row
+// checked and priced in the background.
+func (c *Client) StartBatch(ctx context.Context, id string, in BatchStart, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/start"}, in, &out, opts)
+	return out, err
+}
+
+// StopBatch: Stop the issuing; what is issued stays so.
+func (c *Client) StopBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/stop"}, nil, &out, opts)
+	return out, err
+}
+
+// GetBatchUnpaid: Which items of a batch nobody has paid for, to be given to a payment.
+func (c *Client) GetBatchUnpaid(ctx context.Context, id string, opts ...Option) (out Unpaid, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/unpaid", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// FindHeadingsQuery is how FindHeadings may be asked; what is empty is not sent.
+type FindHeadingsQuery struct {
+	// what the goods are, in English or Chinese, or the first digits of their code
+	Q string
+	// at most so many headings; 20 where it is left out
+	Limit string
+}
+
+func (q FindHeadingsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "q", q.Q)
+	set(v, "limit", q.Limit)
+	return v
+}
+
+// FindHeadings: Find the HS codes of goods by words.
+func (c *Client) FindHeadings(ctx context.Context, q FindHeadingsQuery, opts ...Option) (out HeadingList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/hs", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// GetDocument: This document.
+func (c *Client) GetDocument(ctx context.Context, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/openapi.json", repeatable: true}, opts)
+}
+
+// StartPayment: Pay for issued items: a card on the gateway's page, or a deposit account at once.
+func (c *Client) StartPayment(ctx context.Context, in NewPayment, opts ...Option) (out Payment, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/payments", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// GetPayment: Show a payment, and what became of the money.
+func (c *Client) GetPayment(ctx context.Context, id string, opts ...Option) (out Payment, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/payments/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// CompareServices: Compare the postage of every service for an item.
+func (c *Client) CompareServices(ctx context.Context, in QuoteRequest, opts ...Option) (out Comparison, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/quotes", repeatable: true}, in, &out, opts)
+	return out, err
+}
+
+// CreateRefund: Apply for what was charged for a cancelled or expired item.
+func (c *Client) CreateRefund(ctx context.Context, in NewRefund, opts ...Option) (out Refund, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/refunds", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// GetSegregation: How the items that wait to be posted are to be kept apart, by office of exchange,
+// with counts and weights.
+func (c *Client) GetSegregation(ctx context.Context, opts ...Option) (out Segregation, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/segregation", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// GetSegregationList: The same on paper, to go with the bags.
+func (c *Client) GetSegregationList(ctx context.Context, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/segregation.pdf", repeatable: true}, opts)
+}
+
+// ListShipmentsQuery is how ListShipments may be asked; what is empty is not sent.
+type ListShipmentsQuery struct {
+	// words that must all be there in what the label prints or in the name of its service or place; a
+	// whole item number finds that item
+	Q string
+	// draft, issued, posted, cancelled or expired
+	State string
+	// ship code
+	Service string
+	// code of the destination
+	Place string
+	// first day of creation in Hong Kong, such as 2026-11-23; no earlier than six months ago
+	From string
+	// last day of creation
+	To string
+	// the next of the page before
+	After string
+	// true, to be told also how many items are in each state
+	Counts string
+	// items on a page, 1 to 100; 25 where it is left out
+	Limit string
+}
+
+func (q ListShipmentsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "q", q.Q)
+	set(v, "state", q.State)
+	set(v, "service", q.Service)
+	set(v, "place", q.Place)
+	set(v, "from", q.From)
+	set(v, "to", q.To)
+	set(v, "after", q.After)
+	set(v, "counts", q.Counts)
+	set(v, "limit", q.Limit)
+	return v
+}
+
+// ListShipments: List and search the items of the past six months, newest first, a page at a time.
+func (c *Client) ListShipments(ctx context.Context, q ListShipmentsQuery, opts ...Option) (out ShipmentList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AllShipments goes through all pages of ListShipments. It ends with the first error.
+func (c *Client) AllShipments(ctx context.Context, q ListShipmentsQuery, opts ...Option) iter.Seq2[ShipmentLine, error] {
+	return pages(q.After, func(after string) ([]ShipmentLine, string, error) {
+		q.After = after
+		p, err := c.ListShipments(ctx, q, opts...)
+		return p.Shipments, p.Next, err
+	})
+}
+
+// CreateShipment: Prepare an item, and issue its label at once if asked to.
+func (c *Client) CreateShipment(ctx context.Context, in NewShipment, opts ...Option) (out Shipment, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// GetShipment: Show an item with its history.
+func (c *Client) GetShipment(ctx context.Context, id string, opts ...Option) (out Shipment, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// CancelShipment: Cancel an item that is not posted, or throw a draft away; before its card is
+// charged nothing is charged for it.
+func (c *Client) CancelShipment(ctx context.Context, id string, opts ...Option) (out Shipment, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/cancel"}, nil, &out, opts)
+	return out, err
+}
+
+// GetCertificate: The certificate of posting, for six months after the item was posted.
+func (c *Client) GetCertificate(ctx context.Context, id string, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/certificate.pdf", repeatable: true}, opts)
+}
+
+// GetShipmentEvents: What happened to an item: the steps of its life, and its way from the counter.
+func (c *Client) GetShipmentEvents(ctx context.Context, id string, opts ...Option) (out Life, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/events", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// IssueShipment: Give a complete draft its item number and freeze it; once issued, it is answered
+// as it is.
+func (c *Client) IssueShipment(ctx context.Context, id string, opts ...Option) (out Shipment, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/issue"}, nil, &out, opts)
+	return out, err
+}
+
+// GetLabelQuery is how GetLabel may be asked; what is empty is not sent.
+type GetLabelQuery struct {
+	// What is printed on: exact (pages of the label's own size, the default), a4, us-letter, or a roll:
+	// 100x150, 102x152, a6, 102x203, a5, 203x152. A stock that does not hold the whole label is refused
+	Stock string
+	// The place on the first sheet where the first label goes, from 1 on, so that a sheet used in part
+	// can be used up
+	Start string
+	// Millimetres that the print is moved to the right, -5 to 5; pages of the exact size are not moved
+	NudgeX string
+	// Millimetres that the print is moved down, -5 to 5
+	NudgeY string
+	// no leaves out the instruction sheet that goes with every PDF, for programs that show it in their
+	// own way
+	Instructions string
+}
+
+func (q GetLabelQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "stock", q.Stock)
+	set(v, "start", q.Start)
+	set(v, "nudge_x", q.NudgeX)
+	set(v, "nudge_y", q.NudgeY)
+	set(v, "instructions", q.Instructions)
+	return v
+}
+
+// GetLabel: The label of an issued item, never scaled: on pages of its exact size, several to a
+// sheet, or on a roll. Asked for again in the same way, it is the same to the byte.
+func (c *Client) GetLabel(ctx context.Context, id string, q GetLabelQuery, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/label.pdf", query: q.values(), repeatable: true}, opts)
+}
+
+// GetLabelZPLQuery is how GetLabelZPL may be asked; what is empty is not sent.
+type GetLabelZPLQuery struct {
+	// The roll: 100x150, 102x152, a6, 102x203, a5 or 203x152. One that does not hold the whole label is
+	// refused
+	Stock string
+	// Millimetres that the print is moved to the right, -5 to 5; pages of the exact size are not moved
+	NudgeX string
+	// Millimetres that the print is moved down, -5 to 5
+	NudgeY string
+	// Dots per inch of the label printer: 203, the default, or 300
+	Dpi string
+}
+
+func (q GetLabelZPLQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "stock", q.Stock)
+	set(v, "nudge_x", q.NudgeX)
+	set(v, "nudge_y", q.NudgeY)
+	set(v, "dpi", q.Dpi)
+	return v
+}
+
+// GetLabelZPL: The label of an issued item in ZPL II, for a roll that holds the whole of it.
+func (c *Client) GetLabelZPL(ctx context.Context, id string, q GetLabelZPLQuery, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/label.zpl", query: q.values(), repeatable: true}, opts)
+}
+
+// IssueMany: Issue a label for each of up to 20 recipients, who all get what this item says; a bad
+// one does not hold up the others.
+func (c *Client) IssueMany(ctx context.Context, id string, in Many, opts ...Option) (out MadeMany, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/many"}, in, &out, opts)
+	return out, err
+}
+
+// ListTemplatesQuery is how ListTemplates may be asked; what is empty is not sent.
+type ListTemplatesQuery struct {
+	// words that must all be there in description, HS code or product number
+	Q string
+	// the next of the page before
+	After string
+	// templates on a page, 1 to 25; 25 where it is left out
+	Limit string
+}
+
+func (q ListTemplatesQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "q", q.Q)
+	set(v, "after", q.After)
+	set(v, "limit", q.Limit)
+	return v
+}
+
+// ListTemplates: List and search the item templates, last used first, a page at a time.
+func (c *Client) ListTemplates(ctx context.Context, q ListTemplatesQuery, opts ...Option) (out TemplateList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/templates", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AllTemplates goes through all pages of ListTemplates. It ends with the first error.
+func (c *Client) AllTemplates(ctx context.Context, q ListTemplatesQuery, opts ...Option) iter.Seq2[Template, error] {
+	return pages(q.After, func(after string) ([]Template, string, error) {
+		q.After = after
+		p, err := c.ListTemplates(ctx, q, opts...)
+		return p.Templates, p.Next, err
+	})
+}
+
+// AddTemplate: Keep a line of goods to be used again.
+func (c *Client) AddTemplate(ctx context.Context, in NewTemplate, opts ...Option) (out Template, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/templates", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// DeleteTemplate: Strike a template out; items keep what they declared.
+func (c *Client) DeleteTemplate(ctx context.Context, id string, opts ...Option) error {
+	return c.do(ctx, request{method: http.MethodDelete, path: "/templates/" + url.PathEscape(id), repeatable: true}, nil, nil, opts)
+}
+
+// GetTemplate: Show a template.
+func (c *Client) GetTemplate(ctx context.Context, id string, opts ...Option) (out Template, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/templates/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// ChangeTemplate: Save a template anew; items keep what they declared.
+func (c *Client) ChangeTemplate(ctx context.Context, id string, in ChangedTemplate, opts ...Option) (out Template, err error) {
+	err = c.do(ctx, request{method: http.MethodPut, path: "/templates/" + url.PathEscape(id), repeatable: true}, in, &out, opts)
+	return out, err
+}
+
+// TrackNumber: What happened to the item of a number; who goes through numbers that are not his own
+// is stopped.
+func (c *Client) TrackNumber(ctx context.Context, number string, opts ...Option) (out Journey, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/tracking/" + url.PathEscape(number), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// Address is part of others.
+type Address struct {
+	City     string         `json:"city,omitempty"`
+	Company  string         `json:"company,omitempty"`
+	Email    string         `json:"email,omitempty"`
+	Name     string         `json:"name"`
+	Native   *NativeAddress `json:"native,omitempty"`
+	Phone    string         `json:"phone,omitempty"`
+	Place    string         `json:"place"`
+	Postcode string         `json:"postcode,omitempty"`
+	State    string         `json:"state,omitempty"`
+	Street   []string       `json:"street"`
+}
+
+// AddressList is given by ListAddresses.
+type AddressList struct {
+	Addresses []SavedAddress `json:"addresses"`
+	// of all entries, whatever the filters
+	Count int64 `json:"count"`
+	// give it as after to go on; absent at the end
+	Next string `json:"next,omitempty"`
+}
+
+// Asked is part of others.
+type Asked struct {
+	Electronic    bool   `json:"electronic,omitempty"`
+	GiftCurrency  string `json:"gift_currency,omitempty"`
+	GiftMostCents int64  `json:"gift_most_cents,omitempty"`
+	HSCode        string `json:"hs_code,omitempty"`
+	HSDigits      int64  `json:"hs_digits,omitempty"`
+	Origin        string `json:"origin,omitempty"`
+	Products      string `json:"products,omitempty"`
+	// numbers that may have to be given, in contents.references
+	References []Reference `json:"references,omitempty"`
+}
+
+// Batch is given by UploadBatch, given by GetBatch, given by CancelBatch, given by IssueBatch,
+// given by RemapBatch, given by StartBatch, given by StopBatch.
+type Batch struct {
+	ID string `json:"id"`
+	// and how many there are
+	All int64 `json:"all"`
+	// why the file could not be read to its end; the rows before are there
+	Broken    *Broken   `json:"broken,omitempty"`
+	CreatedAt time.Time `json:"created_at"`
+	// lines read, or items issued, of the present work
+	Done    int64      `json:"done"`
+	EndedAt *time.Time `json:"ended_at,omitempty"`
+	// rows that wait to be mended, and keep no other waiting
+	Faulty int64 `json:"faulty"`
+	Issued int64 `json:"issued"`
+	// rows that are not wanted
+	LeftOut int64  `json:"left_out"`
+	Name    string `json:"name"`
+	// of the ready and the issued
+	PostageCents int64 `json:"postage_cents"`
+	// rows that can be issued
+	Ready int64 `json:"ready"`
+	// of the present or last work
+	StartedAt *time.Time `json:"started_at,omitempty"`
+	// uploaded: waits for its columns to be confirmed by start; reading: its rows are being checked;
+	// checked: mend, and issue; issuing; cancelled
+	State string `json:"state"`
+	// an earlier batch of the very same bytes: start wants again to be true
+	Twin string `json:"twin,omitempty"`
+}
+
+// BatchCell is part of others.
+type BatchCell struct {
+	// as it stands in the file
+	Came  string `json:"came,omitempty"`
+	Field string `json:"field"`
+	// absent where the file has no such column
+	Heading string `json:"heading,omitempty"`
+	// as it counts now
+	Text string `json:"text"`
+}
+
+// BatchLabels is given by ListBatchLabels.
+type BatchLabels struct {
+	// paths of the labels, up to 500 in each file; none before the first is issued
+	Parts []string `json:"parts"`
+}
+
+// BatchLine is part of others.
+type BatchLine struct {
+	Cells []BatchCell `json:"cells"`
+	Line  int64       `json:"line"`
+}
+
+// BatchList is given by ListBatches.
+type BatchList struct {
+	Batches []Batch `json:"batches"`
+	// give it as after to go on; absent at the end
+	Next string `json:"next,omitempty"`
+}
+
+// BatchRow is given by GetBatchRow, given by ChangeBatchRow.
+type BatchRow struct {
+	// what has to be mended
+	Faults []RowFault `json:"faults,omitempty"`
+	// an order of several goods has several
+	Lines []BatchLine `json:"lines"`
+	// what to look at again; nothing of it stops the label
+	Notices       []RowFault `json:"notices,omitempty"`
+	Place         string     `json:"place,omitempty"`
+	PostageCents  int64      `json:"postage_cents,omitempty"`
+	RecipientName string     `json:"recipient_name,omitempty"`
+	Reference     string     `json:"reference,omitempty"`
+	// the line of the file on which it begins, the headings being 1
+	Row     int64  `json:"row"`
+	Service string `json:"service,omitempty"`
+	// once issued
+	Shipment string `json:"shipment,omitempty"`
+	// ready, faulty, left_out or issued
+	State string `json:"state"`
+	// counts the saves
+	Version int64 `json:"version"`
+	WeightG int64 `json:"weight_g,omitempty"`
+}
+
+// BatchStart is taken by StartBatch.
+type BatchStart struct {
+	// this very file came before, and is meant once more
+	Again bool `json:"again,omitempty"`
+	// the field of each column in the order of the file, empty for none; left out, as recognised
+	Mapping []string `json:"mapping,omitempty"`
+	// with mapping: fields of all rows that say nothing of them
+	Same map[string]string `json:"same,omitempty"`
+}
+
+// Battery is part of others.
+type Battery struct {
+	Count   int64  `json:"count,omitempty"`
+	Kind    string `json:"kind,omitempty"`
+	Packing string `json:"packing,omitempty"`
+	Power   int64  `json:"power,omitempty"`
+	Unit    string `json:"unit,omitempty"`
+}
+
+// Broken is part of others.
+type Broken struct {
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+	// that could be read
+	Rows int64 `json:"rows"`
+}
+
+// Cause is part of others.
+type Cause struct {
+	Code string `json:"code"`
+	// as the first row has it
+	Detail   string `json:"detail"`
+	Field    string `json:"field"`
+	FirstRow int64  `json:"first_row"`
+	// there are other values besides
+	More bool `json:"more,omitempty"`
+	// that wait for it
+	Rows int64 `json:"rows"`
+	// what stands in the cells, the most frequent first
+	Values []CauseValue `json:"values"`
+}
+
+// CauseList is given by ListBatchFaults.
+type CauseList struct {
+	Faults []Cause `json:"faults"`
+}
+
+// CauseValue is part of others.
+type CauseValue struct {
+	Cell       string `json:"cell"`
+	Rows       int64  `json:"rows"`
+	Suggestion string `json:"suggestion,omitempty"`
+}
+
+// ChangedSavedAddress is taken by ChangeAddress.
+type ChangedSavedAddress struct {
+	Address   Address `json:"address"`
+	Preferred bool    `json:"preferred,omitempty"`
+	// the one that you read: where somebody has saved since, the answer is 409. Left out, it saves over
+	// any
+	Version int64 `json:"version,omitempty"`
+}
+
+// ChangedTemplate is taken by ChangeTemplate.
+type ChangedTemplate struct {
+	Category    string `json:"category"`
+	Currency    string `json:"currency"`
+	Explanation string `json:"explanation,omitempty"`
+	Line        Line   `json:"line"`
+	// the one that you read: where somebody has saved since, the answer is 409. Left out, it saves over
+	// any
+	Version int64 `json:"version,omitempty"`
+}
+
+// Column is part of others.
+type Column struct {
+	// what it means; empty is nothing
+	Field   string `json:"field"`
+	Heading string `json:"heading"`
+	// its cells in the first rows
+	Samples []string `json:"samples"`
+}
+
+// Columns is given by GetBatchColumns.
+type Columns struct {
+	// in the order of the file
+	Columns []Column `json:"columns"`
+	// what a column may mean. Of further goods, item.2.hs is the HS code of the second
+	Fields []Field `json:"fields"`
+	// the program that the file looks to be from
+	Maker string `json:"maker,omitempty"`
+	// the meanings are those that you confirmed for the last such file
+	Recalled bool `json:"recalled,omitempty"`
+	// fields of all rows that say nothing of them
+	Same map[string]string `json:"same,omitempty"`
+	// of your newest item
+	Sender *Address `json:"sender,omitempty"`
+}
+
+// Comparison is given by CompareServices.
+type Comparison struct {
+	Date     string   `json:"date"`
+	Notices  []Notice `json:"notices,omitempty"`
+	Place    Place    `json:"place"`
+	Services []Offer  `json:"services"`
+	WeightG  int64    `json:"weight_g"`
+}
+
+// Declaration is part of others.
+type Declaration struct {
+	Category          string            `json:"category"`
+	CertificateNumber string            `json:"certificate_number,omitempty"`
+	Comments          string            `json:"comments,omitempty"`
+	Currency          string            `json:"currency"`
+	Explanation       string            `json:"explanation,omitempty"`
+	ImporterReference string            `json:"importer_reference,omitempty"`
+	InvoiceNumber     string            `json:"invoice_number,omitempty"`
+	LicenceNumber     string            `json:"licence_number,omitempty"`
+	Lines             []Line            `json:"lines"`
+	References        map[string]string `json:"references,omitempty"`
+	SenderReference   string            `json:"sender_reference,omitempty"`
+}
+
+// Estimate is part of others.
+type Estimate struct {
+	AddOnsCents  int64  `json:"add_ons_cents"`
+	Book         string `json:"book"`
+	PostageCents int64  `json:"postage_cents"`
+	PremiumCents int64  `json:"premium_cents"`
+	TotalCents   int64  `json:"total_cents"`
+	Unpriced     bool   `json:"unpriced,omitempty"`
+}
+
+// Event is part of others.
+type Event struct {
+	At    time.Time `json:"at"`
+	Event string    `json:"event"`
+	From  string    `json:"from"`
+	To    string    `json:"to"`
+}
+
+// Exchange is part of others.
+type Exchange struct {
+	Group     string `json:"group"`
+	Indicator string `json:"indicator"`
+	Office    string `json:"office"`
+}
+
+// Field is part of others.
+type Field struct {
+	Example string `json:"example,omitempty"`
+	Field   string `json:"field"`
+	Name    string `json:"name"`
+}
+
+// Format is part of others.
+type Format struct {
+	BreadthMm           int64  `json:"breadth_mm,omitempty"`
+	LeastBreadthMm      int64  `json:"least_breadth_mm,omitempty"`
+	LeastLengthMm       int64  `json:"least_length_mm,omitempty"`
+	LeastLongestMm      int64  `json:"least_longest_mm,omitempty"`
+	LeastSumMm          int64  `json:"least_sum_mm,omitempty"`
+	LengthMm            int64  `json:"length_mm,omitempty"`
+	LongestMm           int64  `json:"longest_mm,omitempty"`
+	Shape               string `json:"shape"`
+	SumIsLengthAndGirth bool   `json:"sum_is_length_and_girth,omitempty"`
+	SumMm               int64  `json:"sum_mm,omitempty"`
+	ThicknessMm         int64  `json:"thickness_mm,omitempty"`
+}
+
+// Heading is part of others.
+type Heading struct {
+	Chapter string `json:"chapter"`
+	// six digits; a destination may ask for more
+	HSCode string `json:"hs_code"`
+	// in the caller's language, in our words
+	Name string `json:"name"`
+}
+
+// HeadingList is given by FindHeadings.
+type HeadingList struct {
+	Headings []Heading `json:"headings"`
+}
+
+// Journey is given by TrackNumber.
+type Journey struct {
+	// in the order in which they happened; none for a number of which nothing is known
+	Events []TrackingEvent `json:"events"`
+	Number string          `json:"number,omitempty"`
+}
+
+// Life is given by GetShipmentEvents.
+type Life struct {
+	// what happened on its way, in order; posting is among the steps
+	Events []TrackingEvent `json:"events"`
+	// what its sender, the counter and the calendar did
+	Steps []Event `json:"steps"`
+}
+
+// Line is part of others.
+type Line struct {
+	Barcode     string   `json:"barcode,omitempty"`
+	Battery     *Battery `json:"battery,omitempty"`
+	Description string   `json:"description"`
+	HSCode      string   `json:"hs_code,omitempty"`
+	MakerID     string   `json:"maker_id,omitempty"`
+	Native      string   `json:"native,omitempty"`
+	NetWeightG  int64    `json:"net_weight_g"`
+	Origin      string   `json:"origin,omitempty"`
+	ProductID   string   `json:"product_id,omitempty"`
+	Quantity    int64    `json:"quantity"`
+	ValueCents  int64    `json:"value_cents"`
+}
+
+// Made is part of others.
+type Made struct {
+	// fields are paths of this request: recipients.3.postcode
+	Problem  *Problem  `json:"problem,omitempty"`
+	Shipment *Shipment `json:"shipment,omitempty"`
+	// 201, or what the request would have been refused with if it had been the only one
+	Status int64 `json:"status"`
+}
+
+// MadeMany is given by IssueMany.
+type MadeMany struct {
+	Results []Made `json:"results"`
+}
+
+// Many is taken by IssueMany.
+type Many struct {
+	// a name of your choosing for this list. Sent again with the bad recipients mended, those that were
+	// issued are answered as they are and get no second label
+	Once string `json:"once,omitempty"`
+	// up to 20, all in the destination of the item; place may be left out
+	Recipients []Address `json:"recipients"`
+}
+
+// Mended is given by MendBatchRows.
+type Mended struct {
+	// that still do
+	Left int64 `json:"left"`
+	// that no longer wait for the cause
+	Rows int64 `json:"rows"`
+}
+
+// NativeAddress is part of others.
+type NativeAddress struct {
+	Company string   `json:"company,omitempty"`
+	Name    string   `json:"name,omitempty"`
+	Street  []string `json:"street,omitempty"`
+}
+
+// NewPayment is taken by StartPayment.
+type NewPayment struct {
+	// ids of issued items, 100 at most
+	Items []string `json:"items"`
+	// sandbox with a test key; deposit, or the operator's card gateway
+	Method string `json:"method"`
+	// the total that you expect; where it has changed nothing is paid and the answer is 409
+	QuotedCents int64 `json:"quoted_cents,omitempty"`
+	// the deposit account that pays
+	Source string `json:"source,omitempty"`
+}
+
+// NewRefund is taken by CreateRefund.
+type NewRefund struct {
+	// what speaks for it
+	Evidence string `json:"evidence,omitempty"`
+	Shipment string `json:"shipment"`
+}
+
+// NewSavedAddress is taken by AddAddress.
+type NewSavedAddress struct {
+	Address Address `json:"address"`
+	// recipient, or sender: a return address in Hong Kong
+	Kind string `json:"kind"`
+	// of a sender: new items on the pages begin with it
+	Preferred bool `json:"preferred,omitempty"`
+}
+
+// NewShipment is taken by CreateShipment.
+type NewShipment struct {
+	AdviceOfReceipt bool `json:"advice_of_receipt,omitempty"`
+	// the customs declaration; local items need none
+	Contents *Declaration `json:"contents,omitempty"`
+	// cover asked for
+	InsuredCents int64 `json:"insured_cents,omitempty"`
+	// issue the label at once; everything must be there
+	Issue bool `json:"issue,omitempty"`
+	// code of the destination; the recipient's place where it is left out
+	Place     string   `json:"place,omitempty"`
+	Recipient *Address `json:"recipient,omitempty"`
+	// your own, to find the item by
+	Reference string `json:"reference,omitempty"`
+	// the return address, in Hong Kong
+	Sender *Address `json:"sender,omitempty"`
+	// ship code
+	Service string `json:"service,omitempty"`
+	// the outside in millimetres
+	Size *Size `json:"size,omitempty"`
+	// estimated weight in whole grams; the counter's scale prevails
+	WeightG int64 `json:"weight_g,omitempty"`
+}
+
+// NewTemplate is taken by AddTemplate.
+type NewTemplate struct {
+	// gift, documents, sample, sale, returned or other
+	Category string `json:"category"`
+	// ISO 4217 code of the value
+	Currency string `json:"currency"`
+	// where the category is other
+	Explanation string `json:"explanation,omitempty"`
+	// weight and value are those of the whole quantity. There is one template of a description
+	Line Line `json:"line"`
+}
+
+// Notice is part of others.
+type Notice struct {
+	Message string `json:"message"`
+	// a ship code, or * for all
+	Service   string `json:"service"`
+	Suspended bool   `json:"suspended"`
+}
+
+// Offer is part of others.
+type Offer struct {
+	AddOnsCents          int64    `json:"add_ons_cents,omitempty"`
+	AdviceOfReceiptCents int64    `json:"advice_of_receipt_cents,omitempty"`
+	Available            bool     `json:"available"`
+	Book                 string   `json:"book,omitempty"`
+	CoverLeastCents      int64    `json:"cover_least_cents,omitempty"`
+	CoverMostCents       int64    `json:"cover_most_cents,omitempty"`
+	DeliveryStandard     string   `json:"delivery_standard,omitempty"`
+	Elsewhere            []Zone   `json:"elsewhere,omitempty"`
+	Format               string   `json:"format,omitempty"`
+	Indemnity            string   `json:"indemnity,omitempty"`
+	MaxWeightG           int64    `json:"max_weight_g,omitempty"`
+	Name                 string   `json:"name"`
+	PostageCents         int64    `json:"postage_cents,omitempty"`
+	PremiumCents         int64    `json:"premium_cents,omitempty"`
+	Refusal              *Refusal `json:"refusal,omitempty"`
+	Remarks              []string `json:"remarks,omitempty"`
+	Service              string   `json:"service"`
+	Signature            bool     `json:"signature,omitempty"`
+	SizeLimits           []Format `json:"size_limits,omitempty"`
+	Source               string   `json:"source,omitempty"`
+	TotalCents           int64    `json:"total_cents,omitempty"`
+	TrackingLevel        int64    `json:"tracking_level,omitempty"`
+	Unpriced             bool     `json:"unpriced,omitempty"`
+	ValuePremiumCents    int64    `json:"value_premium_cents,omitempty"`
+}
+
+// PaidItem is part of others.
+type PaidItem struct {
+	AmountCents int64 `json:"amount_cents"`
+	// counts as paid, or about to be
+	Live     bool   `json:"live"`
+	Shipment string `json:"shipment"`
+}
+
+// Payment is given by StartPayment, given by GetPayment.
+type Payment struct {
+	ID          string `json:"id"`
+	AmountCents int64  `json:"amount_cents"`
+	// while authorised: when it is charged, and until when cancelling is free
+	CaptureAt     *time.Time `json:"capture_at,omitempty"`
+	CapturedAt    *time.Time `json:"captured_at,omitempty"`
+	CapturedCents int64      `json:"captured_cents"`
+	// while open: the page to send the payer to
+	CheckoutURL string     `json:"checkout_url,omitempty"`
+	CreatedAt   time.Time  `json:"created_at"`
+	Items       []PaidItem `json:"items"`
+	// of it, still to be charged or charged: less once an item was cancelled before the charge
+	KeptCents int64 `json:"kept_cents"`
+	// while money is unknown: when it will be known at the latest, if the gateway answers
+	KnownBy *time.Time `json:"known_by,omitempty"`
+	Method  string     `json:"method"`
+	// nothing: nothing was charged; held: nothing yet; charged; unknown: not yet known, do not pay
+	// again
+	Money         string   `json:"money"`
+	RefundedCents int64    `json:"refunded_cents"`
+	Refunds       []Refund `json:"refunds,omitempty"`
+	Source        string   `json:"source,omitempty"`
+	// started, open, authorised, capturing, captured, voiding, voided, declined, expired or lapsed
+	State string `json:"state"`
+}
+
+// Place is part of others.
+type Place struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// Problem is part of others.
+type Problem struct {
+	// stable name of what is wrong, such as weight.zero
+	Code string `json:"code"`
+	// a sentence for people, in the language of Accept-Language
+	Detail string `json:"detail"`
+	// every mistake of the request, the first one too, where there is more than one
+	Errors []ProblemError `json:"errors,omitempty"`
+	// path of the member at fault, such as recipient.postcode
+	Field string `json:"field,omitempty"`
+	// name this when you ask for help
+	RequestID string `json:"request_id"`
+	Status    int64  `json:"status"`
+	// a value that would do
+	Suggestion string `json:"suggestion,omitempty"`
+	// the status in words
+	Title string `json:"title"`
+	// always about:blank: the code says what it is
+	Type string `json:"type"`
+}
+
+// ProblemError is part of others.
+type ProblemError struct {
+	Code       string `json:"code"`
+	Detail     string `json:"detail"`
+	Field      string `json:"field,omitempty"`
+	Suggestion string `json:"suggestion,omitempty"`
+}
+
+// QuoteRequest is taken by CompareServices.
+type QuoteRequest struct {
+	// the recipient's signed card back
+	AdviceOfReceipt bool `json:"advice_of_receipt,omitempty"`
+	// cover asked for
+	InsuredCents int64 `json:"insured_cents,omitempty"`
+	// the destination: a code such as US or US-UA, or a name
+	Place string `json:"place"`
+	// the outside in millimetres; without it, letter post is priced as a packet
+	Size *Size `json:"size,omitempty"`
+	// worth of the contents
+	ValueCents int64 `json:"value_cents,omitempty"`
+	// weight in whole grams
+	WeightG int64 `json:"weight_g"`
+}
+
+// Reference is part of others.
+type Reference struct {
+	Currency string `json:"currency,omitempty"`
+	Example  string `json:"example,omitempty"`
+	// goods worth more can't go under it
+	MostCents int64  `json:"most_cents,omitempty"`
+	Name      string `json:"name"`
+	// commercial goods do not go without it
+	Needed bool   `json:"needed,omitempty"`
+	Title  string `json:"title"`
+}
+
+// Refund is given by CreateRefund.
+type Refund struct {
+	ID          string     `json:"id"`
+	AmountCents int64      `json:"amount_cents"`
+	CreditedAt  *time.Time `json:"credited_at,omitempty"`
+	// the officer's words
+	Decision     string `json:"decision,omitempty"`
+	Payment      string `json:"payment"`
+	PromisedFrom string `json:"promised_from,omitempty"`
+	PromisedTo   string `json:"promised_to,omitempty"`
+	Reason       string `json:"reason"`
+	Shipment     string `json:"shipment"`
+	// submitted, vetting, approved, rejected, instructed, credited or failed
+	State       string    `json:"state"`
+	SubmittedAt time.Time `json:"submitted_at"`
+}
+
+// Refusal is part of others.
+type Refusal struct {
+	Code    string `json:"code"`
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
+}
+
+// RowChange is taken by ChangeBatchRow.
+type RowChange struct {
+	// the row is not wanted. Without it, one that was left out is wanted again
+	Leave bool `json:"leave,omitempty"`
+	// the cells of each line of the item; a field that is not named stays
+	Lines []map[string]string `json:"lines,omitempty"`
+	// the one that you read: where somebody has saved since, the answer is 409. Left out, it saves over
+	// any
+	Version int64 `json:"version,omitempty"`
+}
+
+// RowFault is part of others.
+type RowFault struct {
+	Cell   string `json:"cell,omitempty"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+	Field  string `json:"field"`
+	// of the file
+	Line       int64  `json:"line"`
+	Suggestion string `json:"suggestion,omitempty"`
+}
+
+// RowList is given by ListBatchRows.
+type RowList struct {
+	// give it as after to go on; absent at the end
+	Next int64      `json:"next,omitempty"`
+	Rows []BatchRow `json:"rows"`
+}
+
+// Rule is taken by MendBatchRows.
+type Rule struct {
+	// or another text for each that stands there; others stay
+	Cells map[string]string `json:"cells,omitempty"`
+	// of the cause
+	Code string `json:"code"`
+	// of the cause
+	Field string `json:"field"`
+	// or the rows are not wanted
+	Leave bool `json:"leave,omitempty"`
+	// typed into every cell at fault
+	Text string `json:"text,omitempty"`
+}
+
+// SavedAddress is given by AddAddress, given by GetAddress, given by ChangeAddress.
+type SavedAddress struct {
+	ID        string    `json:"id"`
+	Address   Address   `json:"address"`
+	CreatedAt time.Time `json:"created_at"`
+	// recipient or sender
+	Kind      string    `json:"kind"`
+	Preferred bool      `json:"preferred,omitempty"`
+	UpdatedAt time.Time `json:"updated_at"`
+	// when an item last went out with it
+	UsedAt *time.Time `json:"used_at,omitempty"`
+	// counts the saves
+	Version int64 `json:"version"`
+}
+
+// SegregatedGroup is part of others.
+type SegregatedGroup struct {
+	Count int64  `json:"count"`
+	Group string `json:"group"`
+	// the group in the language of Accept-Language
+	Heading string             `json:"heading"`
+	Offices []SegregatedOffice `json:"offices"`
+	WeightG int64              `json:"weight_g"`
+}
+
+// SegregatedItem is part of others.
+type SegregatedItem struct {
+	ID        string `json:"id"`
+	Number    string `json:"number"`
+	Postcode  string `json:"postcode"`
+	Recipient string `json:"recipient"`
+	WeightG   int64  `json:"weight_g"`
+}
+
+// SegregatedOffice is part of others.
+type SegregatedOffice struct {
+	Count int64 `json:"count"`
+	// what the label says
+	Indicator string           `json:"indicator"`
+	Items     []SegregatedItem `json:"items"`
+	Office    string           `json:"office"`
+	WeightG   int64            `json:"weight_g"`
+}
+
+// Segregation is given by GetSegregation.
+type Segregation struct {
+	Groups []SegregatedGroup `json:"groups"`
+	On     string            `json:"on"`
+}
+
+// Shipment is given by CreateShipment, given by GetShipment, given by CancelShipment, given by
+// IssueShipment.
+type Shipment struct {
+	ID              string `json:"id"`
+	AdviceOfReceipt bool   `json:"advice_of_receipt,omitempty"`
+	// what the destination wants to know of a draft's contents
+	Asked     *Asked       `json:"asked,omitempty"`
+	Contents  *Declaration `json:"contents,omitempty"`
+	CreatedAt time.Time    `json:"created_at"`
+	// CN22 or CN23, once issued
+	CustomsForm string `json:"customs_form,omitempty"`
+	// postage when issued; payable is the rate in force at posting
+	Estimate *Estimate `json:"estimate,omitempty"`
+	Events   []Event   `json:"events,omitempty"`
+	// the office abroad that takes it
+	Exchange *Exchange `json:"exchange,omitempty"`
+	// the last day on which the label is good
+	ExpiresOn    string     `json:"expires_on,omitempty"`
+	InsuredCents int64      `json:"insured_cents,omitempty"`
+	IssuedAt     *time.Time `json:"issued_at,omitempty"`
+	// path of the label
+	LabelURL string `json:"label_url,omitempty"`
+	// what a draft still lacks before it can be issued
+	Missing []string `json:"missing,omitempty"`
+	// the S10 item number, once issued
+	Number      string     `json:"number,omitempty"`
+	PostedAt    *time.Time `json:"posted_at,omitempty"`
+	Recipient   *Address   `json:"recipient,omitempty"`
+	Reference   string     `json:"reference,omitempty"`
+	Sender      *Address   `json:"sender,omitempty"`
+	Service     string     `json:"service,omitempty"`
+	ServiceName string     `json:"service_name,omitempty"`
+	Size        *Size      `json:"size,omitempty"`
+	// draft, issued, posted, cancelled, expired or purged
+	State string `json:"state"`
+	// made with a test key: its papers say SPECIMEN
+	Test bool `json:"test,omitempty"`
+	// what to look at again; nothing of it stops the label
+	Warnings []Warning `json:"warnings,omitempty"`
+	WeightG  int64     `json:"weight_g,omitempty"`
+}
+
+// ShipmentLine is part of others.
+type ShipmentLine struct {
+	ID            string     `json:"id"`
+	CreatedAt     time.Time  `json:"created_at"`
+	ExpiresOn     string     `json:"expires_on,omitempty"`
+	IssuedAt      *time.Time `json:"issued_at,omitempty"`
+	Number        string     `json:"number,omitempty"`
+	Place         string     `json:"place,omitempty"`
+	PostedAt      *time.Time `json:"posted_at,omitempty"`
+	RecipientName string     `json:"recipient_name,omitempty"`
+	Reference     string     `json:"reference,omitempty"`
+	Service       string     `json:"service,omitempty"`
+	State         string     `json:"state"`
+	// postage: the estimate, and what was charged once it is posted
+	TotalCents int64 `json:"total_cents,omitempty"`
+	WeightG    int64 `json:"weight_g,omitempty"`
+}
+
+// ShipmentList is given by ListShipments.
+type ShipmentList struct {
+	// where asked for: all items of the past six months by state, whatever the filters
+	Counts map[string]int64 `json:"counts,omitempty"`
+	// give it as after to go on; absent at the end. A page may be short, or empty, and have one
+	Next      string         `json:"next,omitempty"`
+	Shipments []ShipmentLine `json:"shipments"`
+}
+
+// Size is part of others.
+type Size struct {
+	BreadthMm int64 `json:"breadth_mm"`
+	HeightMm  int64 `json:"height_mm"`
+	LengthMm  int64 `json:"length_mm"`
+}
+
+// Template is given by AddTemplate, given by GetTemplate, given by ChangeTemplate.
+type Template struct {
+	ID          string    `json:"id"`
+	Category    string    `json:"category"`
+	CreatedAt   time.Time `json:"created_at"`
+	Currency    string    `json:"currency"`
+	Explanation string    `json:"explanation,omitempty"`
+	Line        Line      `json:"line"`
+	UpdatedAt   time.Time `json:"updated_at"`
+	// when an item was last issued with it
+	UsedAt *time.Time `json:"used_at,omitempty"`
+	// counts the saves
+	Version int64 `json:"version"`
+}
+
+// TemplateList is given by ListTemplates.
+type TemplateList struct {
+	// of all templates, whatever the filters
+	Count int64 `json:"count"`
+	// give it as after to go on; absent at the end
+	Next      string     `json:"next,omitempty"`
+	Templates []Template `json:"templates"`
+}
+
+// TrackingEvent is part of others.
+type TrackingEvent struct {
+	At time.Time `json:"at"`
+	// UPU EMSEVT
+	Code string `json:"code"`
+	// mail centre, by its UPU code of six letters
+	Office string `json:"office,omitempty"`
+	// country
+	Place string `json:"place"`
+	// accepted, in_transit, held, customs, out_for_delivery, to_collect, attempted, delivered or
+	// stopped
+	Stage string `json:"stage"`
+	// in the language of Accept-Language
+	Text string `json:"text"`
+}
+
+// Unpaid is given by GetBatchUnpaid.
+type Unpaid struct {
+	AmountCents int64 `json:"amount_cents"`
+	// ids to pay for together, as many as one payment takes
+	Items []string `json:"items"`
+}
+
+// Warning is part of others.
+type Warning struct {
+	Code    string `json:"code"`
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
+}
+
+// Zone is part of others.
+type Zone struct {
+	Place        Place `json:"place"`
+	PostageCents int64 `json:"postage_cents"`
+}
