@@ -373,7 +373,24 @@ func (v *victim) judge() (charged int) {
 }
 
 // examine has the independent checker hold the books against the gateway's.
+// What nobody was told about, the server asks the gateway by itself when it
+// starts: it is given the time to.
 func (v *victim) examine() {
+	v.Helper()
+	for end := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		found := v.check()
+		unknown := func(f verify.Finding) bool { return strings.HasPrefix(f.What, "unknown since") }
+		if slices.ContainsFunc(found, unknown) && time.Now().Before(end) {
+			continue
+		}
+		for _, f := range found {
+			v.Error(f)
+		}
+		return
+	}
+}
+
+func (v *victim) check() []verify.Finding {
 	v.Helper()
 	found, err := verify.Run(v.Context(), verify.Input{Database: v.Database, Now: v.now(), Gateways: func(ctx context.Context) (map[string]verify.Statement, error) {
 		moved, err := newRemote(v.Gateway).Statement(ctx, time.Time{}, time.Now())
@@ -382,7 +399,5 @@ func (v *victim) examine() {
 	if err != nil {
 		v.Fatal(err)
 	}
-	for _, f := range found {
-		v.Error(f)
-	}
+	return found
 }
