@@ -166,19 +166,34 @@ func (v *viewing) submit(typed url.Values) error {
 	return v.tab.Leave(chromedp.Evaluate[chromedp.Void](js.String()))
 }
 
+// viewed is a window that a page is looked at in, and whether axe is asked.
+type viewed struct {
+	browsertest.Look
+	axe bool
+}
+
+// windows are those of a language. Every language is laid out in each width;
+// colours and structure do not follow the language, so axe is asked about each
+// width and scheme in one of them, and in all only where there is time.
+func windows(lang i18n.Lang) []viewed {
+	long := os.Getenv("ECSHIP_LONG") != ""
+	return []viewed{
+		{wide, long || lang == i18n.En}, {dark(wide), long || lang == i18n.Hans},
+		{phone, long || lang == i18n.Hant}, {dark(phone), long || lang == i18n.En},
+		{zoomed, false},
+	}
+}
+
 // inspect looks at the page in every window and colour.
 func (v *viewing) inspect(lang i18n.Lang) error {
-	for _, look := range []struct {
-		browsertest.Look
-		rules string
-	}{{wide, browsertest.Rules}, {dark(wide), browsertest.Colours}, {dark(phone), browsertest.Colours}, {phone, browsertest.Rules}, {zoomed, ""}} {
+	for _, look := range windows(lang) {
 		look.Lang = lang.HTML()
 		if err := v.tab.Look(look.Look); err != nil {
 			return err
 		}
 		where := fmt.Sprintf("%s, %d px, dark %t", v.name, look.Width, look.Dark)
-		if look.rules != "" {
-			found, err := v.axe.Violations(v.tab, look.rules)
+		if look.axe {
+			found, err := v.axe.Violations(v.tab)
 			if err != nil {
 				return err
 			}

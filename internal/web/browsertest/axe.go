@@ -17,11 +17,8 @@ func LoadAxe(file string) (Axe, error) {
 	return Axe{string(b)}, err
 }
 
-// Rules of WCAG 2.0 to 2.2, levels A and AA.
-const Rules = `{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"], rules: {"target-size": {enabled: true}}, resultTypes: ["violations"]}`
-
-// Colours are those rules that depend on the colour scheme alone.
-const Colours = `{runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}, resultTypes: ["violations"]}`
+// rules are those of WCAG 2.0 to 2.2, levels A and AA.
+const rules = `{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"], rules: {"target-size": {enabled: true}}, resultTypes: ["violations"]}`
 
 type violation struct {
 	ID    string `json:"id"`
@@ -33,7 +30,7 @@ type violation struct {
 }
 
 // Violations are what axe finds wrong with the page as it is now.
-func (a Axe) Violations(t *Tab, rules string) (all []string, err error) {
+func (a Axe) Violations(t *Tab) (all []string, err error) {
 	if there, err := Get(t, chromedp.Evaluate[bool](`typeof axe !== "undefined"`)); err != nil {
 		return nil, err
 	} else if !there {
