@@ -443,7 +443,7 @@ func notice(ref string, at time.Time) sandbox.Notice {
 }
 
 // Each invariant fires where the data is broken behind the portal's back
-// (invariants 1, 2, 3, 6, 8, 9).
+// (M-J3; invariants 1, 2, 3, 6, 8, 9).
 func TestVerifyBites(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, database string) {
 		r := On(t, database)
