@@ -26,6 +26,7 @@ import (
 	"ecship/internal/payment"
 	"ecship/internal/portal"
 	"ecship/internal/shipment"
+	"ecship/internal/trial"
 )
 
 // families are the keys that the code builds from a prefix: every one of a
@@ -58,6 +59,7 @@ var families = map[string][]string{
 	"batch.state.":     product(batch.States, ""),
 	"batch.row_state.": product(append([]batch.RowState{batch.Unread}, batch.RowStates...), ""),
 	"refund.reason.":   product(payment.Reasons, ""),
+	"trial.magic.":     magic(),
 }
 
 // switchable are the kinds of mails that users can switch off.
@@ -68,6 +70,14 @@ func switchable() (kinds []string) {
 		}
 	}
 	return kinds
+}
+
+// magic are the effects of magic words.
+func magic() (effects []string) {
+	for _, m := range trial.Table {
+		effects = append(effects, string(m.Effect))
+	}
+	return effects
 }
 
 // product joins every part with every ending.
@@ -87,6 +97,7 @@ var latin = []string{
 	"UPU", "EMSEVT", "EMI", "HKHKGA", "JP", "T10", "number", "code", "at", "office", "events", // of files of tracking events
 	"MB", "kB", "US", "HKD", "USD", "VOEC", "xls", "xlsx", "x15x5", "kind", "effective", "name", "example", "com", // of files and examples
 	"SOAP", "XML", "WSDL", "DOCTYPE", "Envelope", "Body", "Created", "Security", "MiB", "item", "creditCardNo", "payFlag", "permitNo", "itemNo", "M", "G", "D", "S", "R", "O", "REF", "NO", "SPT", "STD",
+	"by", "seconds", "to", "past", "charge", "expiry", "ecs", "test", "live", "Retry-After", // of the test environment
 	"Posting", "Calculator", "Tracking", "SoazPosting", "integratorUsername", "Username", // of the old web services
 	"g", "kg", "mm", "x200x100", "place", "LANG", "PostgreSQL", "Stripe", "men's", "cotton", "shirts", "CN", "S10", "HTTP", "SPECIMEN",
 }

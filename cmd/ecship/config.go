@@ -23,7 +23,17 @@ type Settings struct {
 	StripeKey      string `env:"ECSHIP_STRIPE_KEY" placeholder:"sk_…" help:"${stripekey}"`
 	StripeWebhook  string `env:"ECSHIP_STRIPE_WEBHOOK" placeholder:"whsec_…" help:"${stripewebhook}"`
 	StripeCheckout string `env:"ECSHIP_STRIPE_CHECKOUT" placeholder:"https://…" help:"${stripecheckout}"`
-	Sandbox        bool   `env:"ECSHIP_SANDBOX" help:"${sandbox}"`
+	Sandbox        *bool  `env:"ECSHIP_SANDBOX" negatable:"" help:"${sandbox}"`
+}
+
+// sandboxed tells whether test customers can pay by card: unless somebody says
+// otherwise where one process has the whole portal, since the sandbox keeps its
+// journal for itself.
+func (s Settings) sandboxed() bool {
+	if s.Sandbox != nil {
+		return *s.Sandbox
+	}
+	return s.Database == ""
 }
 
 // operator is the operator's name: one for all languages, or one for each,

@@ -18,6 +18,9 @@ const (
 	SessionMost    = 30 * 24 * time.Hour // M-A2: and after this long in any case
 )
 
+// TrialClockMost is how far a test customer's clock may be ahead of ours (M-I3).
+const TrialClockMost = 10 * 365 * 24 * time.Hour
+
 // Labels.
 const (
 	LabelDays           = 90 // M-C3: a label is valid this many days from issue

@@ -32,6 +32,9 @@ func (p *Portal) CreateShipment(ctx context.Context, who account.Actor, in NewSh
 		return c, err
 	}
 	do := func(answer func(*store.Tx, string) error) error {
+		if err := p.limitedByMagic(ctx, who, in.Reference); err != nil {
+			return err
+		}
 		day := p.today(who)
 		ready, err := p.prepare(in, day)
 		if err != nil {

@@ -9,13 +9,14 @@ import (
 	"ecship/internal/postal"
 	"ecship/internal/problem"
 	"ecship/internal/store"
+	"ecship/internal/trial"
 )
 
 // Serials that a service has until the operator gives it ranges of his own. The
-// test customers' lie apart, so that no specimen bears a live number.
+// test customers' lie apart, so that no specimen bears a live number (M-I3).
 const (
 	firstLive, lastLive = 10_000_000, 89_999_999
-	firstTest, lastTest = 99_000_000, 99_999_999
+	firstTest, lastTest = trial.FirstSerial, serialMost
 )
 
 // ensureRanges gives every service that items can be prepared for a range of
@@ -76,6 +77,9 @@ func (p *Portal) AddRange(ctx context.Context, by string, in NewRange) error {
 	}
 	if in.First < 0 || in.First > in.Last || in.Last > serialMost {
 		return problem.New(problem.Invalid, "number.range_form", "first", "most", serialMost)
+	}
+	if tests := in.Mode == account.Test; in.Last >= trial.FirstSerial != tests || in.First >= trial.FirstSerial != tests {
+		return problem.New(problem.Invalid, "number.range_trial", "first", "first", trial.FirstSerial)
 	}
 	return p.write(ctx, account.Nobody, func(tx *store.Tx) error {
 		if in.Replace {

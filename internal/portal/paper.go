@@ -15,6 +15,7 @@ import (
 	"ecship/internal/shipment"
 	"ecship/internal/store"
 	"ecship/internal/tariff"
+	"ecship/internal/trial"
 )
 
 // Labeller turns the labels of items into bytes, for a stock.
@@ -121,6 +122,9 @@ func (p *Portal) receipt(tx *store.Tx, x store.AcceptanceRow, lang i18n.Lang) (o
 func officeName(e *tariff.Edition, code string) i18n.Text {
 	if o, ok := e.Office(code); ok {
 		return o.Name
+	}
+	if code == trial.Office {
+		return translated("trial.office")
 	}
 	return i18n.Text{En: code}
 }

@@ -84,8 +84,14 @@ func (p *Portal) settle(ctx context.Context, customer, id string) error {
 		if m == nil {
 			return fmt.Errorf("payment %s: there is no method %q", id, pay.Method)
 		}
+		words := ""
+		if who.Mode == account.Test && pay.State == payment.Started {
+			if words, err = p.magicWords(ctx, who, pay); err != nil {
+				return err
+			}
+		}
 		p.at("before call")
-		report, err := p.call(ctx, m, pay, p.Clock().Add(who.Clock))
+		report, err := p.call(ctx, m, pay, p.Clock().Add(who.Clock), words)
 		p.at("after call")
 		if err != nil {
 			p.Log.Warn("a gateway did not answer", "payment", id, "method", pay.Method, "state", pay.State, "error", err)
@@ -130,13 +136,14 @@ func (p *Portal) advance(ctx context.Context, who account.Actor, id string) (pay
 }
 
 // call is the one place where a gateway is spoken to about a payment. What is
-// under way is told again: the same words do nothing twice.
-func (p *Portal) call(ctx context.Context, m payment.Method, pay payment.Payment, now time.Time) (payment.Report, error) {
+// under way is told again: the same words do nothing twice. What the payer
+// reads ends in the magic words of a test customer's items.
+func (p *Portal) call(ctx context.Context, m payment.Method, pay payment.Payment, now time.Time, magic string) (payment.Report, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), gatewayTime)
 	defer cancel()
 	switch {
 	case pay.State == payment.Started && !unfinished(pay, now):
-		return m.Start(ctx, payment.Order{Ref: pay.Ref, Amount: pay.Amount, Memo: p.Letterhead.Product,
+		return m.Start(ctx, payment.Order{Ref: pay.Ref, Amount: pay.Amount, Memo: p.Letterhead.Product + magic,
 			Return: p.Letterhead.URL + "/payments/" + pay.ID + "/back", Until: pay.CreatedAt.Add(policy.PaymentOpen)})
 	case pay.State == payment.Capturing:
 		return m.Capture(ctx, pay.Ref, pay.Kept)
@@ -279,7 +286,10 @@ func (p *Portal) captured(tx *store.Tx, who account.Actor, m payment.Method, pay
 	if err := tx.Enqueue(receipt(*pay)); err != nil {
 		return err
 	}
-	return p.giveBackUnwanted(tx, who, *pay)
+	if err := p.giveBackUnwanted(tx, who, *pay); err != nil {
+		return err
+	}
+	return p.decideTrial(tx, who, *pay)
 }
 
 // cameToNothing ends a payment that will never be charged.

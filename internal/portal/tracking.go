@@ -14,6 +14,7 @@ import (
 	"ecship/internal/problem"
 	"ecship/internal/store"
 	"ecship/internal/tracking"
+	"ecship/internal/trial"
 )
 
 // Lookup is the question where an item is.
@@ -51,6 +52,9 @@ func (p *Portal) Track(ctx context.Context, who account.Actor, in Lookup) (t Tra
 	})
 	if err != nil || own {
 		return t, err
+	}
+	if trial.Number(t.Number) { // a specimen is on no way
+		t.Events = nil
 	}
 	if err := p.countLookup(ctx, in.From, t.Number); err != nil {
 		return Tracked{}, err

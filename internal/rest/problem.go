@@ -2,7 +2,9 @@ package rest
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/go-json-experiment/json"
@@ -65,6 +67,9 @@ func (c *call) refuse(err error) {
 	h := c.w.Header()
 	if code == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", `Bearer realm="ecship"`)
+	}
+	if i := slices.Index(p.Args, any("seconds")); code == http.StatusTooManyRequests && i >= 0 && h.Get("Retry-After") == "" {
+		h.Set("Retry-After", fmt.Sprint(p.Args[i+1]))
 	}
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Content-Language", c.lang.HTML())

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"ecship/internal/account"
 	"ecship/internal/portal"
 	"ecship/internal/portal/portaltest"
 	"ecship/internal/postal"
@@ -29,6 +30,7 @@ type client struct {
 	door http.Handler
 	key  string
 	lang string
+	who  account.Actor // whose key it is
 }
 
 func open(t *testing.T) *client {
@@ -46,8 +48,20 @@ func (c *client) as(name string) *client {
 	c.Helper()
 	c.run.As(name)
 	k := portaltest.Must(c.run, c.run.Portal.CreateKey, "shop")
-	return &client{T: c.T, run: c.run, door: c.door, key: k.Secret}
+	return &client{T: c.T, run: c.run, door: c.door, key: k.Secret, who: c.run.Who}
 }
+
+// tester is the same door with a key of somebody's test customer.
+func (c *client) tester(name string) *client {
+	c.Helper()
+	c.run.As(name)
+	c.run.AsActor(portaltest.Must(c.run, c.run.Portal.Tester, struct{}{}))
+	k := portaltest.Must(c.run, c.run.Portal.CreateKey, "shop")
+	return &client{T: c.T, run: c.run, door: c.door, key: k.Secret, who: c.run.Who}
+}
+
+// speak makes the client's sender speak in the story too.
+func (c *client) speak() { c.run.AsActor(c.who) }
 
 type reply struct {
 	*http.Response

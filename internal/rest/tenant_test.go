@@ -34,7 +34,15 @@ var bodies = map[string]string{
 // absent as one that never was: the same status, headers and bytes. The table
 // says which; a new one is tried by itself.
 func TestForeignIsAbsent(t *testing.T) {
-	c := open(t)
+	t.Run("another's", func(t *testing.T) { c := open(t); foreignIsAbsent(t, c, c.as("tom")) })
+	// M-I3: the two environments of one member are strangers too.
+	t.Run("live to a test key", func(t *testing.T) { c := open(t); foreignIsAbsent(t, c, c.tester("mei")) })
+	t.Run("test to a live key", func(t *testing.T) { c := open(t); foreignIsAbsent(t, c.tester("mei"), c) })
+}
+
+// foreignIsAbsent has a stranger try what is c's.
+func foreignIsAbsent(t *testing.T, c, stranger *client) {
+	c.speak()
 	c.run.Portal.BudgetLeast = 1 << 20 // this asks in vain for more than anybody may
 	var foreign, paths []string
 	for _, body := range []string{tea(), tea(`"issue":true`, `"issue":false`), `{"service":"APL","place":"US","weight_g":1500}`} {
@@ -56,7 +64,6 @@ func TestForeignIsAbsent(t *testing.T) {
 		return all
 	}
 	before := look()
-	tom := c.as("tom")
 	tried := 0
 	for _, pattern := range rest.Patterns() {
 		method, path, _ := strings.Cut(pattern, " ")
@@ -64,7 +71,7 @@ func TestForeignIsAbsent(t *testing.T) {
 			continue
 		}
 		ask := func(id string) string {
-			r := tom.do(method, strings.NewReplacer("{id}", url.PathEscape(id), "{row}", "2").Replace(path), bodies[pattern])
+			r := stranger.do(method, strings.NewReplacer("{id}", url.PathEscape(id), "{row}", "2").Replace(path), bodies[pattern])
 			if r.StatusCode != http.StatusNotFound || r.json["code"] != "error.not_found" {
 				t.Errorf("%s with %q: %d %s", pattern, id, r.StatusCode, r.body)
 			}

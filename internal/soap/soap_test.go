@@ -31,6 +31,7 @@ type shop struct {
 	username, key  string
 	lang           string
 	nonce, created string
+	base           string // of the environment
 }
 
 func open(t *testing.T) *shop {
@@ -48,7 +49,16 @@ func (s *shop) as(name string) *shop {
 	s.Helper()
 	s.run.As(name)
 	k := portaltest.Must(s.run, s.run.Portal.TurnOnSOAP, struct{}{})
-	return &shop{T: s.T, run: s.run, door: s.door, username: k.Username, key: k.Secret, nonce: "abc"}
+	return &shop{T: s.T, run: s.run, door: s.door, username: k.Username, key: k.Secret, nonce: "abc", base: "/API"}
+}
+
+// tester is the same door with the key of somebody's test customer.
+func (s *shop) tester(name string) *shop {
+	s.Helper()
+	s.run.As(name)
+	s.run.AsActor(portaltest.Must(s.run, s.run.Portal.Tester, struct{}{}))
+	k := portaltest.Must(s.run, s.run.Portal.TurnOnSOAP, struct{}{})
+	return &shop{T: s.T, run: s.run, door: s.door, username: k.Username, key: k.Secret, nonce: "abc", base: "/API-trial"}
 }
 
 // security is the header that C1 writes.
@@ -109,7 +119,7 @@ var requests = map[string]string{"createOrder": "api02Req", "createTemporaryOrde
 func (s *shop) ask(operation, fields string) reply {
 	s.Helper()
 	service, name, _ := strings.Cut(operation, " ")
-	out := s.post("/API/services/"+service+"?wsdl", s.envelope(name, requests[name], fields))
+	out := s.post(s.base+"/services/"+service+"?wsdl", s.envelope(name, requests[name], fields))
 	if out.code != http.StatusOK {
 		s.Errorf("%s: %d %s", operation, out.code, out.body)
 	}
@@ -197,6 +207,44 @@ func TestOrder(t *testing.T) {
 	if next == number {
 		t.Error("an order whose item was cancelled got the same item again")
 	}
+}
+
+// M-I3: the test environment's own address does the whole way of an order with a
+// test key, of test items alone; each address refuses the other's key in words
+// of its own, and neither key reaches the other's items.
+func TestTrial(t *testing.T) {
+	live := open(t)
+	its := live.ask("Posting createOrder", tea("<refNo>A-1</refNo>")).done(t).field("itemNo")
+	s := live.tester("mei")
+	s.ask("Calculator getTotalPostage", "<countryCode>USA</countryCode><shipCode>ARM</shipCode><weight>0.4</weight>").done(t)
+	made := s.ask("Posting createOrder", tea("<refNo>A-1</refNo>")).done(t).field("itemNo")
+	if !regexp.MustCompile(`^RA99\d{7}HK$`).MatchString(made) {
+		t.Error("a test item has the number", made)
+	}
+	label, err := base64.StdEncoding.DecodeString(s.ask("Posting getAddressPack", "<itemNo><item>"+made+"</item></itemNo><printMode>0</printMode>").done(t).field("ap"))
+	if err != nil || !strings.Contains(string(label), "SPECIMEN") {
+		t.Errorf("the label: %v\n%s", err, label)
+	}
+	s.ask("Tracking getTTInfo", "<itemNo>"+made+"</itemNo>").done(t)
+	for _, x := range []struct {
+		who  *shop
+		item string
+	}{{s, its}, {live, made}} {
+		for _, o := range []string{"Posting getAddressPack", "Posting getOrderInfo", "Posting cancelOrder", "Posting getCOP"} {
+			fields := "<itemNo>" + x.item + "</itemNo>"
+			if o == "Posting getAddressPack" {
+				fields = "<itemNo><item>" + x.item + "</item></itemNo>"
+			}
+			if got := x.who.ask(o, fields); got.field("status") == "0" {
+				t.Errorf("%s with the other environment's item: %s", o, got.body)
+			}
+		}
+		wrong := *x.who
+		wrong.base = map[string]string{"/API": "/API-trial", "/API-trial": "/API"}[wrong.base]
+		wrong.ask("Calculator getTotalPostage", "<countryCode>USA</countryCode><shipCode>ARM</shipCode><weight>0.4</weight>").status(t, "105")
+	}
+	s.ask("Posting cancelOrder", "<itemNo>"+made+"</itemNo>").done(t)
+	live.ask("Posting getAddressPack", "<itemNo><item>"+its+"</item></itemNo>").done(t)
 }
 
 // M-I2: the same message again is the same item, however often; another message

@@ -18,10 +18,11 @@ type AccountTotal struct {
 	Debits, Credits money.Amount
 }
 
-// ofTests are the payments and refunds of test customers: they stand in the
-// books too, and are no money.
+// ofTests are the payments, refunds and postings of test customers: they stand
+// in the books too, and are no money.
 const ofTests = `SELECT p.id FROM payments p JOIN customers c ON c.id = p.customer WHERE c.mode = 'test'
-	UNION ALL SELECT r.id FROM refunds r JOIN customers c ON c.id = r.customer WHERE c.mode = 'test'`
+	UNION ALL SELECT r.id FROM refunds r JOIN customers c ON c.id = r.customer WHERE c.mode = 'test'
+	UNION ALL SELECT a.shipment FROM acceptances a JOIN customers c ON c.id = a.customer WHERE c.mode = 'test'`
 
 // AccountTotals sums the ledger from an instant until before another, by
 // account, without the entries of test customers.

@@ -52,9 +52,10 @@ func (tx *Tx) Customer(id string) (c Customer, err error) {
 	return c, found(err)
 }
 
-// SetClock moves a test customer's clock; a live one's does not move.
+// SetClock moves a test customer's clock on. It never goes back, and a live
+// one's does not move.
 func (tx *Tx) SetClock(customer string, ahead time.Duration) error {
-	return touched(tx.exec(`UPDATE customers SET clock = $1 WHERE id = $2 AND mode = 'test'`, ahead.Microseconds(), customer))
+	return touched(tx.exec(`UPDATE customers SET clock = $1 WHERE id = $2 AND mode = 'test' AND clock <= $1`, ahead.Microseconds(), customer))
 }
 
 // SetCustomerState blocks a customer or lets it in again.

@@ -128,6 +128,13 @@ func (tx *Tx) PendingPayments(before time.Time, limit int) ([]payment.Payment, e
 		ORDER BY p.updated_at LIMIT $2`, micros(before), limit)
 }
 
+// UnsettledPayments lists a customer's payments of which something may be learnt
+// or done at an instant, oldest first.
+func (tx *Tx) UnsettledPayments(customer string, at time.Time, limit int) ([]payment.Payment, error) {
+	return tx.payments(`SELECT `+paymentColumns+` FROM payments p WHERE p.customer = $1 AND (p.state IN ('started', 'open', 'capturing', 'voiding')
+		OR p.state = 'authorised' AND p.capture_at <= $2) ORDER BY p.updated_at LIMIT $3`, customer, micros(at), limit)
+}
+
 // CapturedPayments lists what was charged by a method from an instant until
 // before another.
 func (tx *Tx) CapturedPayments(method string, from, to time.Time) ([]payment.Payment, error) {

@@ -94,10 +94,10 @@ func (tx *Tx) RefundsOf(customer, paymentID string) ([]Refund, error) {
 	return tx.refunds(`SELECT `+refundColumns+` FROM refunds r WHERE r.customer = $1 AND r.payment = $2 ORDER BY r.id`, customer, paymentID)
 }
 
-// RefundQueue lists open refunds of everybody, the oldest application first
-// (M-D4); all open ones where state is "".
+// RefundQueue lists open refunds of all customers but those who try the portal
+// out, the oldest application first (M-D4); all open ones where state is "".
 func (tx *Tx) RefundQueue(state payment.RefundState, limit int) ([]Refund, error) {
-	return tx.refunds(`SELECT `+refundColumns+` FROM refunds r WHERE r.state NOT IN ('rejected', 'credited') AND (r.state = $1 OR $1 = '')
+	return tx.refunds(`SELECT `+refundColumns+` FROM refunds r JOIN customers c ON c.id = r.customer WHERE c.mode = 'live' AND r.state NOT IN ('rejected', 'credited') AND (r.state = $1 OR $1 = '')
 		ORDER BY r.submitted_at, r.id LIMIT $2`, string(state), limit)
 }
 

@@ -75,14 +75,17 @@ func TestMembership(t *testing.T) {
 			if err := tx.InsertMembership(u.ID, trial.ID, account.Preparer); err != nil {
 				return err
 			}
-			if err := tx.SetClock(trial.ID, -48*time.Hour); err != nil {
+			if err := tx.SetClock(trial.ID, 48*time.Hour); err != nil {
 				t.Error(err)
+			}
+			if err := tx.SetClock(trial.ID, 47*time.Hour); !problem.Is(err, problem.NotFound) {
+				t.Error("a clock went back:", err)
 			}
 			if err := tx.SetClock(live.ID, time.Hour); !problem.Is(err, problem.NotFound) {
 				t.Error("a live clock moved:", err)
 			}
 			all, err := tx.Memberships(u.ID)
-			if len(all) != 2 || all[0].Customer.ID+string(all[0].Role) != live.ID+"owner" || all[1].Customer.Clock != -48*time.Hour || all[1].Role != account.Preparer {
+			if len(all) != 2 || all[0].Customer.ID+string(all[0].Role) != live.ID+"owner" || all[1].Customer.Clock != 48*time.Hour || all[1].Role != account.Preparer {
 				t.Errorf("%+v", all)
 			}
 			return err

@@ -226,7 +226,7 @@ func (c *checker) statements() {
 	}
 	before := c.Now.Add(-unknownMost).UnixMicro()
 	c.rows(fmt.Sprintf(`SELECT id, updated_at FROM payments WHERE (state IN ('capturing', 'voiding') OR unanswered_since IS NOT NULL) AND updated_at < %d
-		AND COALESCE(unanswered_since, updated_at) < %d`, before, before), 1, func(id string, v []int64) {
+		AND COALESCE(unanswered_since, updated_at) < %d AND customer NOT IN (SELECT id FROM customers WHERE mode = 'test')`, before, before), 1, func(id string, v []int64) {
 		c.found(3, id, "unknown since %s", time.UnixMicro(v[0]).UTC().Format(time.RFC3339))
 	})
 }

@@ -10,20 +10,19 @@ import (
 // errClosed says that a page takes no payment any more.
 var errClosed = errors.New("sandbox: this payment is closed")
 
-// Pay is the payer approving a payment on the page; a magic amount may have it
-// declined.
+// Pay is the payer approving a payment on the page; magic may have it declined.
 func (g *Gateway) Pay(ref string) error {
 	g.mu.Lock()
-	magic := Fine
+	asked := Fine
 	if e := g.payments[ref]; e != nil {
-		magic = Magic[e.order.Amount%100]
+		asked = magic(e.order, e.order.Amount)
 	}
 	g.mu.Unlock()
-	if magic == Declines {
+	if asked == Declines {
 		return g.Decline(ref)
 	}
 	err := g.payer(act{Op: opPay, Ref: ref}, payment.Open)
-	if err == nil && magic == Twice {
+	if err == nil && asked == Twice {
 		g.notify(ref)
 	}
 	return err

@@ -49,6 +49,7 @@ type entry struct {
 	order   payment.Order
 	report  payment.Report
 	refunds map[string]money.Amount
+	lost    bool // a magic word has had its charge
 }
 
 // New opens a gateway, with what its journal says.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"ecship/internal/money"
+	"ecship/internal/payment"
+	"ecship/internal/trial"
 )
 
 // Trouble is a way in which the gateway answers badly.
@@ -56,8 +58,23 @@ func (g *Gateway) Heal() {
 	g.troubles = nil
 }
 
-// trouble is what is to go wrong with a call. A magic amount troubles only the
-// charge itself: asking about it must find the truth.
+// magic is the trouble that an order asks for: by the cents of what is charged,
+// or by a magic word in what the payer reads.
+func magic(o payment.Order, amount money.Amount) Trouble {
+	if t := Magic[amount%100]; t != Fine {
+		return t
+	}
+	for _, e := range []trial.Effect{trial.Decline, trial.Unheard, trial.Charged} {
+		if trial.Has(o.Memo, e) {
+			return Trouble(e)
+		}
+	}
+	return Fine
+}
+
+// trouble is what is to go wrong with a call. Magic troubles only the charge
+// itself: asking about it must find the truth. A word loses one charge, so that
+// the next goes through.
 func (g *Gateway) trouble(op, ref string, amount money.Amount) Trouble {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -68,10 +85,13 @@ func (g *Gateway) trouble(op, ref string, amount money.Amount) Trouble {
 			return t.kind
 		}
 	}
-	if e := g.payments[ref]; op == "capture" && e != nil && e.report.Captured == 0 {
-		return Magic[amount%100]
+	e := g.payments[ref]
+	if op != "capture" || e == nil || e.report.Captured != 0 || e.lost {
+		return Fine
 	}
-	return Fine
+	t := magic(e.order, amount)
+	e.lost = t == LostBefore && Magic[amount%100] == Fine
+	return t
 }
 
 var (
