@@ -51,6 +51,23 @@ func NewLimiter(relax float64, now func() time.Time) *Limiter {
 // Allow takes one from the caller's bucket of the class, or says how long to
 // wait.
 func (l *Limiter) Allow(class Limit, caller string) (wait time.Duration, ok bool) {
+	left := l.Take(class, caller)
+	return left.Wait, left.OK
+}
+
+// Left is what a caller has after he took one.
+type Left struct {
+	OK   bool          // he got it
+	Wait time.Duration // until there is one, where he didn't
+	Rest int           // so many more at once
+	Full time.Duration // until he could have Of again
+	Of   int           // as many as there are at most
+	Name string        // of the class
+	In   time.Duration // that Of take to come again
+}
+
+// Take takes one from the caller's bucket of the class, and tells what is left.
+func (l *Limiter) Take(class Limit, caller string) Left {
 	now, k := l.now(), key{class.Name, caller}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -68,10 +85,26 @@ func (l *Limiter) Allow(class Limit, caller string) (wait time.Duration, ok bool
 		l.buckets[k] = b
 	}
 	b.used = now
-	if b.AllowN(now, 1) {
-		return 0, true
+	ok, of := b.AllowN(now, 1), b.Burst()
+	tokens := b.TokensAt(now)
+	in := func(n float64) time.Duration {
+		return time.Duration(max(0, n) / float64(b.Limit()) * float64(time.Second))
 	}
-	return time.Duration((1 - b.TokensAt(now)) / float64(b.Limit()) * float64(time.Second)), false
+	left := Left{OK: ok, Rest: max(0, int(tokens)), Full: in(float64(of) - tokens), Of: of, Name: class.Name, In: in(float64(of))}
+	if !ok {
+		left.Wait = in(1 - tokens)
+	}
+	return left
+}
+
+// Write tells a program what it has left, in the fields of
+// draft-ietf-httpapi-ratelimit-headers-10 and in the three of its earlier
+// drafts, which more programs know. Times are whole seconds.
+func (l Left) Write(h http.Header) {
+	of, rest, full := strconv.Itoa(l.Of), strconv.Itoa(l.Rest), strconv.Itoa(int(math.Ceil(l.Full.Seconds())))
+	h["Ratelimit-Policy"] = []string{`"` + l.Name + `";q=` + of + `;w=` + strconv.Itoa(int(math.Ceil(l.In.Seconds())))}
+	h["Ratelimit"] = []string{`"` + l.Name + `";r=` + rest + `;t=` + full}
+	h["Ratelimit-Limit"], h["Ratelimit-Remaining"], h["Ratelimit-Reset"] = []string{of}, []string{rest}, []string{full}
 }
 
 // RetryAfter tells a caller in whole seconds how long to wait, and gives the

@@ -131,8 +131,13 @@ func ofBody(err error) error {
 }
 
 func listBatches(c *call, _ nothing) (int, BatchList, error) {
-	l, err := c.Portal.Batches(c.r.Context(), c.who, portal.BatchPage{After: c.r.URL.Query().Get("after")})
-	out := BatchList{Batches: []Batch{}, Next: l.Next}
+	var wrong problem.List
+	after := c.after(&wrong)
+	if err := wrong.Err(); err != nil {
+		return 0, BatchList{}, err
+	}
+	l, err := c.Portal.Batches(c.r.Context(), c.who, portal.BatchPage{After: after})
+	out := BatchList{Batches: []Batch{}, Next: c.onward(l.Next)}
 	for _, b := range l.Rows {
 		out.Batches = append(out.Batches, c.batch(b))
 	}

@@ -43,6 +43,8 @@ type BatchRow struct {
 	Notices   []RowFault     `json:"notices,omitempty" doc:"what to look at again; nothing of it stops the label"`
 }
 
+func (r BatchRow) saved() int64 { return r.Version }
+
 // BatchLine is a line of the file.
 type BatchLine struct {
 	Line  int         `json:"line"`
@@ -70,7 +72,7 @@ type RowFault struct {
 // RowList is a page of rows in the order of the file.
 type RowList struct {
 	Rows []BatchRow `json:"rows"`
-	Next int        `json:"next,omitempty" doc:"give it as after to go on; absent at the end"`
+	Next string     `json:"next,omitempty" doc:"give it as after to go on; absent at the end"`
 }
 
 // RowChange is what is typed over a row.
@@ -121,7 +123,8 @@ type Mended struct {
 func listRows(c *call, _ nothing) (int, RowList, error) {
 	var l problem.List
 	q := c.r.URL.Query()
-	in := portal.RowSearch{Batch: c.r.PathValue("id"), After: c.whole(&l, "after", 0, math.MaxInt32)}
+	in := portal.RowSearch{Batch: c.r.PathValue("id")}
+	in.After, _ = strconv.Atoi(c.after(&l)) // our own cursors hold numbers
 	in.State = batch.RowState(q.Get("state"))
 	in.Cause = portal.Cause{Field: batch.Field(q.Get("field")), Key: q.Get("code")}
 	if in.State != "" && !slices.Contains(batch.RowStates, in.State) {
@@ -131,7 +134,10 @@ func listRows(c *call, _ nothing) (int, RowList, error) {
 		return 0, RowList{}, err
 	}
 	page, err := c.Portal.BatchRows(c.r.Context(), c.who, in)
-	out := RowList{Rows: []BatchRow{}, Next: page.Next}
+	out := RowList{Rows: []BatchRow{}}
+	if page.Next != 0 {
+		out.Next = c.onward(strconv.Itoa(page.Next))
+	}
 	for _, r := range page.Rows {
 		out.Rows = append(out.Rows, c.row(r))
 	}
@@ -153,7 +159,11 @@ func getRow(c *call, _ nothing) (int, BatchRow, error) {
 }
 
 func changeRow(c *call, in RowChange) (int, BatchRow, error) {
-	m := portal.Mend{RowOf: c.rowOf(), Version: in.Version, Leave: in.Leave, Take: !in.Leave}
+	v, err := c.version(in.Version)
+	if err != nil {
+		return 0, BatchRow{}, err
+	}
+	m := portal.Mend{RowOf: c.rowOf(), Version: v, Leave: in.Leave, Take: !in.Leave}
 	for _, l := range in.Lines {
 		m.Lines = append(m.Lines, l)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 	"mime"
 	"net/http"
 	"reflect"
@@ -104,37 +105,42 @@ func likely(field string, t reflect.Type) string {
 			t = t.Elem()
 			continue
 		}
-		f, ok := memberOf(t, func(n string) bool { return n == name })
-		if !ok {
+		var next reflect.Type
+		for n, f := range membersOf(t) {
+			if n == name {
+				next = f.Type
+			}
+		}
+		if next == nil {
 			return ""
 		}
-		for t = f.Type; t.Kind() == reflect.Pointer; {
+		for t = next; t.Kind() == reflect.Pointer; {
 			t = t.Elem()
 		}
 	}
-	plain := strings.NewReplacer("_", "", "-", "", " ", "")
-	want := strings.ToLower(plain.Replace(path[len(path)-1]))
-	f, ok := memberOf(t, func(n string) bool {
-		n = plain.Replace(n)
-		return n == want || len(want) > 2 && (strings.HasPrefix(n, want) || strings.HasPrefix(want, n))
-	})
-	if !ok {
-		return ""
+	var names []string
+	for name := range membersOf(t) {
+		names = append(names, name)
 	}
-	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-	return name
+	return near(path[len(path)-1], names)
 }
 
-func memberOf(t reflect.Type, is func(string) bool) (reflect.StructField, bool) {
-	if t.Kind() != reflect.Struct {
-		return reflect.StructField{}, false
-	}
-	for i := range t.NumField() {
-		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); is(name) {
-			return t.Field(i), true
+// membersOf are the members of a struct on the wire, in their order.
+func membersOf(t reflect.Type) iter.Seq2[string, reflect.StructField] {
+	return func(yield func(string, reflect.StructField) bool) {
+		if t.Kind() != reflect.Struct {
+			return
+		}
+		for f := range t.Fields() {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if name == "" || name == "-" {
+				continue
+			}
+			if !yield(name, f) {
+				return
+			}
 		}
 	}
-	return reflect.StructField{}, false
 }
 
 // appender is an answer that writes its own JSON, because it is asked for often.
@@ -144,6 +150,10 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // write answers with JSON.
 func (c *call) write(code int, v any) error {
+	names, err := c.chosen()
+	if err != nil {
+		return err
+	}
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
 	b := (*buf)[:0]
@@ -157,11 +167,29 @@ func (c *call) write(code int, v any) error {
 		b = out.Bytes()
 	}
 	*buf = b
+	if names != nil {
+		if b, err = thin(b, shapeOf(c.op.out), names); err != nil {
+			return problem.Because(problem.Internal, "error.internal", err)
+		}
+	}
+	c.send(code, v, b)
+	return nil
+}
+
+// send answers with the bytes of v, or says that the caller has them.
+func (c *call) send(code int, v any, b []byte) {
 	h := c.w.Header()
+	if _, ok := v.(versioned); ok || c.op.method == http.MethodGet {
+		etag := tag(v, b)
+		h["Etag"] = []string{etag}
+		if c.op.method == http.MethodGet && c.same(etag) {
+			c.w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
 	h["Content-Type"] = []string{"application/json"}
 	h["Content-Language"] = []string{c.lang.HTML()}
 	h["Content-Length"] = []string{strconv.Itoa(len(b))}
 	c.w.WriteHeader(code)
 	c.w.Write(b) //nolint:errcheck // a caller who hung up is not to be told
-	return nil
 }

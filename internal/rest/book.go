@@ -47,6 +47,8 @@ type SavedAddress struct {
 	UsedAt    *time.Time     `json:"used_at,omitempty" doc:"when an item last went out with it"`
 }
 
+func (a SavedAddress) saved() int64 { return a.Version }
+
 // AddressList is a page of the address book, last used first.
 type AddressList struct {
 	Addresses []SavedAddress `json:"addresses"`
@@ -57,7 +59,7 @@ type AddressList struct {
 func listAddresses(c *call, _ nothing) (int, AddressList, error) {
 	var l problem.List
 	q := c.r.URL.Query()
-	in := portal.AddressSearch{Kind: book.Kind(q.Get("kind")), Text: q.Get("q"), Place: q.Get("place"), After: q.Get("after"), Limit: c.whole(&l, "limit", 1, policy.PageRows)}
+	in := portal.AddressSearch{Kind: book.Kind(q.Get("kind")), Text: q.Get("q"), Place: q.Get("place"), After: c.after(&l), Limit: c.whole(&l, "limit", 1, policy.PageRows)}
 	if in.Kind != "" && !slices.Contains(book.Kinds, in.Kind) {
 		l.Add("book.kind", "kind")
 	}
@@ -65,7 +67,7 @@ func listAddresses(c *call, _ nothing) (int, AddressList, error) {
 		return 0, AddressList{}, err
 	}
 	page, err := c.Portal.Addresses(c.r.Context(), c.who, in)
-	out := AddressList{Addresses: []SavedAddress{}, Count: page.Count, Next: page.Next}
+	out := AddressList{Addresses: []SavedAddress{}, Count: page.Count, Next: c.onward(page.Next)}
 	for _, e := range page.Entries {
 		out.Addresses = append(out.Addresses, savedAddress(e))
 	}
@@ -86,7 +88,11 @@ func getAddress(c *call, _ nothing) (int, SavedAddress, error) {
 }
 
 func changeAddress(c *call, in ChangedSavedAddress) (int, SavedAddress, error) {
-	e, err := c.Portal.ChangeAddress(c.r.Context(), c.who, portal.ChangedAddress{ID: c.r.PathValue("id"), Address: in.Address, Preferred: in.Preferred, Version: in.Version})
+	v, err := c.version(in.Version)
+	if err != nil {
+		return 0, SavedAddress{}, err
+	}
+	e, err := c.Portal.ChangeAddress(c.r.Context(), c.who, portal.ChangedAddress{ID: c.r.PathValue("id"), Address: in.Address, Preferred: in.Preferred, Version: v})
 	return http.StatusOK, savedAddress(e), inAddress(err)
 }
 

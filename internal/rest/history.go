@@ -60,7 +60,7 @@ func listShipments(c *call, _ nothing) (int, ShipmentList, error) {
 	if err != nil {
 		return 0, ShipmentList{}, err
 	}
-	out := ShipmentList{Shipments: []ShipmentLine{}, Next: l.Next, Counts: l.Counts}
+	out := ShipmentList{Shipments: []ShipmentLine{}, Next: c.onward(l.Next), Counts: l.Counts}
 	for _, r := range l.Rows {
 		line := ShipmentLine{ID: r.ID, State: r.State, Service: r.Service, Place: r.Place, Number: r.Number, Reference: r.Reference, Recipient: r.RecipientName,
 			Grams: r.Grams, Total: r.Total, CreatedAt: r.CreatedAt.UTC(), IssuedAt: moment(r.IssuedAt), PostedAt: moment(r.PostedAt)}
@@ -76,7 +76,7 @@ func listShipments(c *call, _ nothing) (int, ShipmentList, error) {
 func (c *call) search() (in portal.Search, err error) {
 	var l problem.List
 	q := c.r.URL.Query()
-	in = portal.Search{Text: q.Get("q"), State: shipment.State(q.Get("state")), Service: q.Get("service"), Place: q.Get("place"), After: q.Get("after")}
+	in = portal.Search{Text: q.Get("q"), State: shipment.State(q.Get("state")), Service: q.Get("service"), Place: q.Get("place"), After: c.after(&l)}
 	if in.State != "" && (!slices.Contains(shipment.States, in.State) || in.State == shipment.Purged) {
 		l.Add("api.state", "state")
 	}

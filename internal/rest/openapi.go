@@ -20,6 +20,7 @@ import (
 // table and the types of its bodies.
 func Document() ([]byte, error) {
 	components := &huma.Components{
+		Headers:         map[string]*huma.Header{},
 		Schemas:         huma.NewMapRegistry("#/components/schemas/", schemaName),
 		SecuritySchemes: map[string]*huma.SecurityScheme{"key": {Type: "http", Scheme: "bearer", Description: "An API key, ecs_live_… or ecs_test_…, made on the page Keys or by ecship key create"}},
 	}
@@ -27,6 +28,9 @@ func Document() ([]byte, error) {
 		OpenAPI:    "3.1.0",
 		Info:       &huma.Info{Title: "ecship", Version: "1", Description: "Compare postage, prepare items and print their labels. Amounts are in cents of the Hong Kong dollar, weights in grams, measures in millimetres."},
 		Components: components,
+	}
+	for name, doc := range headerDocs {
+		components.Headers[name] = &huma.Header{Description: doc, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	for _, o := range operations() {
 		d.AddOperation(o.document(components.Schemas))
@@ -57,7 +61,7 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 	for _, m := range pathValue.FindAllStringSubmatch(o.path, -1) {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: m[1], In: "path", Required: true, Schema: text})
 	}
-	for _, q := range o.query {
+	for _, q := range o.parameters() {
 		p := &huma.Param{Name: q.name, In: "query", Schema: text, Description: q.doc}
 		if q.example != "" {
 			p.Example = q.example
@@ -67,6 +71,13 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 	if o.once {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: text,
 			Description: "A key of your choosing for this very request. Sent again with the same body within 7 days, it answers 200 with what it made the first time and does nothing; with another body it is refused with 422, and with 409 while the first request is still at work"})
+	}
+	if o.match {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: "If-Match", In: "header", Schema: text,
+			Description: "The ETag of what you read: where somebody has saved since, nothing is saved and the answer is 412"})
+	}
+	if o.method == http.MethodGet && o.out != nil {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: "If-None-Match", In: "header", Schema: text, Description: "The ETag of the answer that you have: 304 where it is still the same"})
 	}
 	op.Parameters = append(op.Parameters, &huma.Param{Name: "Accept-Language", In: "header", Schema: text, Description: "en, zh-Hant or zh-Hans: the language of sentences and names"})
 	if o.in != nil {
@@ -93,11 +104,56 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 		default:
 			r.Content[o.media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeObject}}
 		}
+		r.Headers = o.headers()
 		op.Responses[strconv.Itoa(code)] = r
 	}
-	op.Responses["default"] = &huma.Response{Description: "What is wrong, in the language of Accept-Language: " + kinds(o),
-		Content: map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, reflect.TypeFor[Problem]())}}}
+	if o.method == http.MethodGet && o.out != nil {
+		op.Responses["304"] = &huma.Response{Description: "It is what you have", Headers: o.headers()}
+	}
+	op.Extensions = map[string]any{"x-rate-limit": map[string]any{"name": o.limit.Name, "per_minute": o.limit.PerMinute, "at_once": o.limit.Burst}}
+	op.Responses["default"] = &huma.Response{Headers: everyHeader("Retry-After"),
+		Description: "What is wrong, in the language of Accept-Language: " + kinds(o),
+		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, reflect.TypeFor[Problem]())}}}
 	return op
+}
+
+// headerDocs are the headers of answers.
+var headerDocs = map[string]string{
+	"X-Request-Id":        "Names this request; tell it when you ask for help",
+	"RateLimit-Policy":    "The limit that counts here, as \"writes\";q=200;w=20: so many at once, and in how many seconds they come again. All operations with the same x-rate-limit name share it, for each key",
+	"RateLimit":           "What is left of it, as \"writes\";r=199;t=1: so many more at once, and in how many seconds all",
+	"RateLimit-Limit":     "The q of RateLimit-Policy, for programs that know the older headers",
+	"RateLimit-Remaining": "The r of RateLimit",
+	"RateLimit-Reset":     "The t of RateLimit",
+	"ETag":                "Names this very answer; of what counts its saves, it begins with their number",
+	"Location":            "Path of what was made",
+	"Idempotent-Replayed": "true where this is what the first request under the same Idempotency-Key made",
+	"Retry-After":         "Seconds to wait, with 429",
+}
+
+func headersNamed(names ...string) map[string]*huma.Param {
+	all := map[string]*huma.Param{}
+	for _, n := range names {
+		all[n] = &huma.Param{Ref: "#/components/headers/" + n}
+	}
+	return all
+}
+
+// everyHeader are the headers that every answer has, and of those that refuse.
+func everyHeader(more ...string) map[string]*huma.Param {
+	return headersNamed(append(more, "X-Request-Id", "RateLimit-Policy", "RateLimit", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")...)
+}
+
+// headers are those of an answer where all is well.
+func (o operation) headers() map[string]*huma.Param {
+	var more []string
+	if o.out != nil && (o.method == http.MethodGet || o.out.Implements(reflect.TypeFor[versioned]())) {
+		more = append(more, "ETag")
+	}
+	if o.once {
+		more = append(more, "Location", "Idempotent-Replayed")
+	}
+	return everyHeader(more...)
 }
 
 // kinds names the statuses that an operation can be refused with.
@@ -120,6 +176,9 @@ func kinds(o operation) string {
 	if o.accepts != nil {
 		add(http.StatusRequestEntityTooLarge)
 		add(http.StatusUnsupportedMediaType)
+	}
+	if o.match {
+		add(http.StatusPreconditionFailed)
 	}
 	if o.in != nil || o.query != nil {
 		add(statuses[problem.Invalid])

@@ -6,7 +6,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -33,28 +32,6 @@ var rolls = []parameter{
 
 // instructions is what only a PDF can be asked for.
 var instructions = parameter{"instructions", "no leaves out the instruction sheet that goes with every PDF, for programs that show it in their own way", "no"}
-
-// known refuses a query with a name that the operation does not have, or with
-// one of its names twice.
-func (c *call) known(all []parameter) error {
-	if all == nil || c.r.URL.RawQuery == "" {
-		return nil
-	}
-	q, err := url.ParseQuery(c.r.URL.RawQuery)
-	if err != nil {
-		return problem.New(problem.Invalid, "api.query", "")
-	}
-	for _, p := range all {
-		if len(q[p.name]) > 1 {
-			return problem.New(problem.Invalid, "api.parameter_twice", p.name)
-		}
-		q.Del(p.name)
-	}
-	for name := range q {
-		return problem.New(problem.Invalid, "api.parameter_unknown", name)
-	}
-	return nil
-}
 
 // getLabel answers with a label in a format.
 func getLabel(format portal.Format) func(*call) error {

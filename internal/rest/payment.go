@@ -75,6 +75,9 @@ func (c *call) onceOf() portal.Once {
 }
 
 func startPayment(c *call, in NewPayment) (int, Payment, error) {
+	if err := mistakenAmong("items", in.Items, "shp"); err != nil {
+		return 0, Payment{}, err
+	}
 	p, err := c.Portal.StartPayment(c.r.Context(), c.who, portal.NewPayment{Items: in.Items, Method: in.Method, Source: in.Source, Quoted: in.Quoted, Once: c.onceOf()})
 	if err != nil {
 		return 0, Payment{}, err
@@ -94,12 +97,15 @@ func cancelShipment(c *call, _ nothing) (int, Shipment, error) {
 		return 0, Shipment{}, err
 	}
 	if it.State == shipment.Purged {
-		return http.StatusOK, Shipment{ID: it.ID, State: it.State, CreatedAt: it.CreatedAt.UTC()}, nil
+		return http.StatusOK, Shipment{ID: it.ID, Version: it.Version, State: it.State, CreatedAt: it.CreatedAt.UTC()}, nil
 	}
 	return http.StatusOK, c.shipment(it), nil
 }
 
 func createRefund(c *call, in NewRefund) (int, Refund, error) {
+	if err := mistaken("shipment", in.Shipment, "shp"); err != nil {
+		return 0, Refund{}, err
+	}
 	r, err := c.Portal.RequestRefund(c.r.Context(), c.who, portal.NewRefund{Item: in.Shipment, Evidence: in.Evidence, Once: c.onceOf()})
 	if err != nil {
 		return 0, Refund{}, err

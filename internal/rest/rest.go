@@ -5,6 +5,7 @@
 package rest
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -64,6 +65,7 @@ func New(c Config) (http.Handler, error) {
 		if err := o.check(); err != nil {
 			return nil, err
 		}
+		o.kind = kindAt(o.path)
 		mux.Handle(o.method+" "+Base+o.path, s.handler(o))
 	}
 	return porch.OrRefuse(mux, s.noOperation), nil
@@ -77,14 +79,16 @@ type call struct {
 	who  account.Actor
 	lang i18n.Lang
 	body []byte
+	op   *operation // nil where there is none
 }
 
 // handler does what every operation has in common.
 func (s *service) handler(o operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := s.begin(w, r)
+		c.op = &o
 		defer c.recovering()
-		if err := c.answer(o); err != nil {
+		if err := c.answer(); err != nil {
 			c.refuse(err)
 		}
 	})
@@ -101,22 +105,24 @@ func (s *service) begin(w http.ResponseWriter, r *http.Request) *call {
 	return c
 }
 
-func (c *call) answer(o operation) error {
+func (c *call) answer() error {
 	// A wrong key counts for the address, so that nobody tries many.
 	unknown := c.authenticate()
-	if wait, ok := c.limits.Allow(o.limit, c.caller()); !ok {
-		return problem.New(problem.Limited, "api.limited", "", "seconds", porch.RetryAfter(c.w.Header(), wait))
+	left := c.limits.Take(c.op.limit, c.caller())
+	left.Write(c.w.Header())
+	if !left.OK {
+		return problem.New(problem.Limited, "api.limited", "", "seconds", porch.RetryAfter(c.w.Header(), left.Wait))
 	}
 	if unknown != nil {
 		return unknown
 	}
-	if err := o.gate.admit(c.who); err != nil {
+	if err := c.op.gate.admit(c.who); err != nil {
 		return err
 	}
-	if err := c.known(o.query); err != nil {
+	if err := cmp.Or(c.known(), c.unmatched(), mistaken("id", c.r.PathValue("id"), c.op.kind)); err != nil {
 		return err
 	}
-	return o.serve(c)
+	return c.op.serve(c)
 }
 
 // authenticate finds who the bearer key stands for; without a key it is nobody.

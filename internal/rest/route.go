@@ -1,137 +1,12 @@
 package rest
 
 import (
-	"fmt"
 	"net/http"
-	"reflect"
 	"slices"
-	"strconv"
 
 	"ecship/internal/account"
-	"ecship/internal/porch"
 	"ecship/internal/portal"
-	"ecship/internal/problem"
 )
-
-// operation is a row of the table: a method and path, who may use it, how often,
-// and what answers. None of them may be missing.
-type operation struct {
-	id      string // the operationId of the OpenAPI document
-	method  string
-	path    string // below Base, in the form of http.ServeMux
-	summary string // for the OpenAPI document, in English
-	gate    gate
-	limit   porch.Limit
-	once    bool // takes an Idempotency-Key
-	query   []parameter
-	action
-	answers answers
-	media   string   // of the answer where it is not JSON
-	orMedia string   // another that the answer may have
-	accepts []string // media types of the request's body where it is a file
-}
-
-// parameter is a name that the query may have, once.
-type parameter struct{ name, doc, example string }
-
-// answers say what comes back when all is well, by status.
-type answers map[int]string
-
-func (o operation) check() error {
-	switch {
-	case o.gate.admit == nil || o.gate.name == "":
-		return fmt.Errorf("rest: the operation %q has no policy", o.id)
-	case o.limit.Name == "" || o.limit.PerMinute <= 0:
-		return fmt.Errorf("rest: the operation %q has no limit", o.id)
-	case o.serve == nil || o.id == "" || o.answers == nil:
-		return fmt.Errorf("rest: the operation %s %s is incomplete", o.method, o.path)
-	}
-	return nil
-}
-
-// gate says who may use an operation. It is the first look only: the portal
-// asks the same again for the very object.
-type gate struct {
-	name  string
-	admit func(account.Actor) error
-}
-
-var public = gate{"public", func(account.Actor) error { return nil }}
-
-// sender admits keys whose role allows the act.
-func sender(act account.Act) gate {
-	return gate{"sender: " + string(act), func(who account.Actor) error { return who.Sender(act) }}
-}
-
-// action is what an operation does, with the types of its JSON bodies; nil where
-// there is none.
-type action struct {
-	serve   func(*call) error
-	in, out reflect.Type
-}
-
-// nothing is the body of a request that has none.
-type nothing struct{}
-
-// does makes an action that reads an In and answers with what do gives, under
-// the status that it gives.
-func does[In, Out any](do func(*call, In) (int, Out, error)) action {
-	a := action{in: reflect.TypeFor[In](), out: reflect.TypeFor[Out]()}
-	if a.in == reflect.TypeFor[nothing]() {
-		a.in = nil
-	}
-	a.serve = func(c *call) error {
-		var body In
-		if a.in != nil {
-			if err := c.read(&body); err != nil {
-				return err
-			}
-		}
-		code, answer, err := do(c, body)
-		if err != nil {
-			return err
-		}
-		return c.write(code, answer)
-	}
-	return a
-}
-
-// removes makes an action that leaves nothing to answer with.
-func removes(do func(*call) error) func(*call) error {
-	return func(c *call) error {
-		if err := do(c); err != nil {
-			return err
-		}
-		c.w.WriteHeader(http.StatusNoContent)
-		return nil
-	}
-}
-
-// created is the status of what was made at a path below Base, or, again, had
-// been made before under the same Idempotency-Key. It writes the headers that
-// say so.
-func (c *call) created(path string, again bool) int {
-	c.w.Header().Set("Location", Base+path)
-	if again {
-		c.w.Header().Set("Idempotent-Replayed", "true")
-		return http.StatusOK
-	}
-	return http.StatusCreated
-}
-
-// whole is a parameter of the query that is a number within bounds; 0 where it
-// is left out.
-func (c *call) whole(l *problem.List, name string, least, most int) int {
-	text := c.r.URL.Query().Get(name)
-	if text == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < least || n > most {
-		l.Add("api.whole", name, "least", least, "most", most)
-	}
-	return n
-}
 
 // operations is everything that the door does.
 func operations() []operation {
@@ -199,7 +74,7 @@ func operations() []operation {
 		{id: "getAddress", method: http.MethodGet, path: "/addresses/{id}", gate: sender(account.See), limit: reads, action: does(getAddress),
 			summary: "Show an entry of the address book",
 			answers: answers{http.StatusOK: "The entry"}},
-		{id: "changeAddress", method: http.MethodPut, path: "/addresses/{id}", gate: sender(account.Prepare), limit: writes, action: does(changeAddress),
+		{id: "changeAddress", method: http.MethodPut, path: "/addresses/{id}", gate: sender(account.Prepare), limit: writes, match: true, action: does(changeAddress),
 			summary: "Save an entry anew; issued items keep what they were issued with",
 			answers: answers{http.StatusOK: "The entry as it is now"}},
 		{id: "deleteAddress", method: http.MethodDelete, path: "/addresses/{id}", gate: sender(account.Prepare), limit: writes, action: action{serve: removes(deleteAddress)},
@@ -214,7 +89,7 @@ func operations() []operation {
 		{id: "getTemplate", method: http.MethodGet, path: "/templates/{id}", gate: sender(account.See), limit: reads, action: does(getTemplate),
 			summary: "Show a template",
 			answers: answers{http.StatusOK: "The template"}},
-		{id: "changeTemplate", method: http.MethodPut, path: "/templates/{id}", gate: sender(account.Prepare), limit: writes, action: does(changeTemplate),
+		{id: "changeTemplate", method: http.MethodPut, path: "/templates/{id}", gate: sender(account.Prepare), limit: writes, match: true, action: does(changeTemplate),
 			summary: "Save a template anew; items keep what they declared",
 			answers: answers{http.StatusOK: "The template as it is now"}},
 		{id: "deleteTemplate", method: http.MethodDelete, path: "/templates/{id}", gate: sender(account.Prepare), limit: writes, action: action{serve: removes(deleteTemplate)},
@@ -244,7 +119,7 @@ func operations() []operation {
 		{id: "getBatchRow", method: http.MethodGet, path: "/batches/{id}/rows/{row}", gate: sender(account.See), limit: reads, action: does(getRow),
 			summary: "Show a row with what its cells say and what is wrong with them",
 			answers: answers{http.StatusOK: "The row"}},
-		{id: "changeBatchRow", method: http.MethodPatch, path: "/batches/{id}/rows/{row}", gate: sender(account.Prepare), limit: writes, action: does(changeRow),
+		{id: "changeBatchRow", method: http.MethodPatch, path: "/batches/{id}/rows/{row}", gate: sender(account.Prepare), limit: writes, match: true, action: does(changeRow),
 			summary: "Type over the cells of a row, or leave it out; it is checked anew, and saved also where something is still wrong",
 			answers: answers{http.StatusOK: "The row as it is now"}},
 		{id: "listBatchFaults", method: http.MethodGet, path: "/batches/{id}/faults", gate: sender(account.See), limit: reads, action: does(listFaults),

@@ -57,7 +57,10 @@ type Shipment struct {
 	ExpiresOn       *policy.Day          `json:"expires_on,omitempty" doc:"the last day on which the label is good"`
 	Events          []Event              `json:"events,omitempty"`
 	Label           string               `json:"label_url,omitempty" doc:"path of the label"`
+	Version         int64                `json:"version" doc:"counts the saves"`
 }
+
+func (s Shipment) saved() int64 { return s.Version }
 
 // Asked is what a destination wants to know: of all goods, or of commercial
 // ones ("sale").
@@ -156,7 +159,7 @@ func issueShipment(c *call, _ nothing) (int, Shipment, error) {
 
 func (c *call) shipment(it portal.Item) Shipment {
 	out := Shipment{
-		ID: it.ID, State: it.State, Test: it.Test, Service: it.Service, ServiceName: it.ServiceRow.Name.In(c.lang), Number: it.Number,
+		ID: it.ID, Version: it.Version, State: it.State, Test: it.Test, Service: it.Service, ServiceName: it.ServiceRow.Name.In(c.lang), Number: it.Number,
 		Reference: it.Reference, Grams: it.Grams, Insured: it.Insured, AdviceOfReceipt: it.AdviceOfReceipt, Missing: it.Missing, Form: it.Form,
 		CreatedAt: it.CreatedAt.UTC(), IssuedAt: moment(it.IssuedAt), PostedAt: moment(it.PostedAt),
 	}

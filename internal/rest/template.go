@@ -48,6 +48,8 @@ type Template struct {
 	UsedAt      *time.Time       `json:"used_at,omitempty" doc:"when an item was last issued with it"`
 }
 
+func (t Template) saved() int64 { return t.Version }
+
 // TemplateList is a page of templates, last used first.
 type TemplateList struct {
 	Templates []Template `json:"templates"`
@@ -58,12 +60,12 @@ type TemplateList struct {
 func listTemplates(c *call, _ nothing) (int, TemplateList, error) {
 	var l problem.List
 	q := c.r.URL.Query()
-	in := portal.TemplateSearch{Text: q.Get("q"), After: q.Get("after"), Limit: c.whole(&l, "limit", 1, policy.PageRows)}
+	in := portal.TemplateSearch{Text: q.Get("q"), After: c.after(&l), Limit: c.whole(&l, "limit", 1, policy.PageRows)}
 	if err := l.Err(); err != nil {
 		return 0, TemplateList{}, err
 	}
 	page, err := c.Portal.Templates(c.r.Context(), c.who, in)
-	out := TemplateList{Templates: []Template{}, Count: page.Count, Next: page.Next}
+	out := TemplateList{Templates: []Template{}, Count: page.Count, Next: c.onward(page.Next)}
 	for _, t := range page.Templates {
 		out.Templates = append(out.Templates, templateOf(t))
 	}
@@ -85,8 +87,12 @@ func getTemplate(c *call, _ nothing) (int, Template, error) {
 }
 
 func changeTemplate(c *call, in ChangedTemplate) (int, Template, error) {
+	v, err := c.version(in.Version)
+	if err != nil {
+		return 0, Template{}, err
+	}
 	t, err := c.Portal.ChangeTemplate(c.r.Context(), c.who, book.Template{
-		ID: c.r.PathValue("id"), Category: in.Category, Explanation: in.Explanation, Currency: in.Currency, Line: in.Line, Version: in.Version})
+		ID: c.r.PathValue("id"), Category: in.Category, Explanation: in.Explanation, Currency: in.Currency, Line: in.Line, Version: v})
 	return http.StatusOK, templateOf(t), err
 }
 

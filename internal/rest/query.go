@@ -1,0 +1,60 @@
+package rest
+
+import (
+	"net/url"
+	"strconv"
+
+	"ecship/internal/problem"
+)
+
+// parameter is a name that the query may have, once.
+type parameter struct{ name, doc, example string }
+
+// parameters are those of an operation: its own, and what its answer allows.
+func (o operation) parameters() []parameter {
+	if !o.sparse() {
+		return o.query
+	}
+	return append(o.query[:len(o.query):len(o.query)], fieldsParameter)
+}
+
+// known refuses a query with a name that the operation does not have, or with
+// one of its names twice.
+func (c *call) known() error {
+	if c.r.URL.RawQuery == "" {
+		return nil
+	}
+	q, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return problem.New(problem.Invalid, "api.query", "")
+	}
+	var names []string
+	for _, p := range c.op.parameters() {
+		if len(q[p.name]) > 1 {
+			return problem.New(problem.Invalid, "api.parameter_twice", p.name)
+		}
+		q.Del(p.name)
+		names = append(names, p.name)
+	}
+	for name := range q {
+		return problem.New(problem.Invalid, "api.parameter_unknown", name).Suggest(near(name, names))
+	}
+	return nil
+}
+
+// whole is a parameter of the query that is a number within bounds; 0 where it
+// is left out.
+func (c *call) whole(l *problem.List, name string, least, most int) int {
+	text := c.r.URL.Query().Get(name)
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n > most {
+		l.Add("api.whole", name, "least", least, "most", most)
+	}
+	return n
+}
+
+// at is the path of the ith element of a member.
+func at(field string, i int) string { return field + "." + strconv.Itoa(i) }
