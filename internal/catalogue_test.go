@@ -99,6 +99,7 @@ var latin = []string{
 	"SOAP", "XML", "WSDL", "DOCTYPE", "Envelope", "Body", "Created", "Security", "MiB", "item", "creditCardNo", "payFlag", "permitNo", "itemNo", "M", "G", "D", "S", "R", "O", "REF", "NO", "SPT", "STD",
 	"by", "seconds", "to", "past", "charge", "expiry", "ecs", "test", "live", "Retry-After", // of the test environment
 	"Posting", "Calculator", "Tracking", "SoazPosting", "integratorUsername", "Username", // of the old web services
+	"after", "ETag", "If-Match", "true", "false", "fields", "dry_run", "Idempotency-Key", "GET", "Ecship-Account", // of the REST door
 	"g", "kg", "mm", "x200x100", "place", "LANG", "PostgreSQL", "Stripe", "men's", "cotton", "shirts", "CN", "S10", "HTTP", "SPECIMEN",
 }
 
