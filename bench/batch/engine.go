@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"strings"
 	"time"
 
@@ -37,7 +38,7 @@ const leastShare = 0.3
 // engine measures P-8: a file of so many items checked, priced and issued by
 // the portal's job, beside bare commits of 500 rows of the same driver at the
 // same durability, before and after it. Every row that ours writes is counted.
-func engine(items int) error {
+func engine(items int, profile string) error {
 	dir, err := os.MkdirTemp("", "ecship-bench")
 	if err != nil {
 		return err
@@ -48,7 +49,12 @@ func engine(items int) error {
 		return err
 	}
 	database := filepath.Join(dir, "ours.db")
+	stop, err := profiled(profile)
+	if err != nil {
+		return err
+	}
 	took, early, late, err := issueFile(database, items)
+	stop()
 	if err != nil {
 		return err
 	}
@@ -71,6 +77,18 @@ func engine(items int) error {
 	fmt.Printf("| P-8 | file of %d items checked, priced and issued, SQLite at FULL | %.0f items/s, %.0f rows/s | %.0f rows/s (%.0f, %.0f) | **%.2f** | ≥ %.1f | %d, %d | %s |\n",
 		items, float64(items)/took.Seconds(), ours, bare, before, after, ours/bare, leastShare, early>>20, late>>20, verdict)
 	return nil
+}
+
+// profiled begins to write a profile, where a file is named for it.
+func profiled(name string) (stop func(), err error) {
+	if name == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	return pprof.StopCPUProfile, pprof.StartCPUProfile(f)
 }
 
 // manyOrders is a file of so many rows, made as it is read.

@@ -4,7 +4,7 @@
 // the ratio is of CPU seconds, which a busy machine disturbs least. And P-8, a
 // file of many items checked, priced and issued.
 //
-//	go run ./bench/batch [-pairs 21] [-items 100000]
+//	go run ./bench/batch [-pairs 21] [-items 100000] [-profile cpu.out]
 package main
 
 import (
@@ -42,6 +42,7 @@ func main() {
 	log.SetFlags(0)
 	pairs := flag.Int("pairs", 21, "how many times each of P-11 runs")
 	items := flag.Int("items", 100_000, "rows of the file of P-8; 0 leaves it out")
+	profile := flag.String("profile", "", "a file for the processor's profile of P-8")
 	flag.Parse()
 	if err := run(*pairs); err != nil {
 		log.Fatal(err)
@@ -50,7 +51,7 @@ func main() {
 		return
 	}
 	fmt.Println()
-	if err := engine(*items); err != nil {
+	if err := engine(*items, *profile); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -205,8 +205,9 @@ func (d Declaration) checkHead(l *problem.List, reason Reason) {
 	if !currencies[d.Currency] {
 		l.Add("customs.currency.unknown", "currency", "known", strings.Join(Currencies(), ", "))
 	}
-	for field, s := range map[string]string{"explanation": d.Explanation, "sender_reference": d.SenderRef, "importer_reference": d.ImporterRef,
-		"comments": d.Comments, "licence_number": d.Licence, "certificate_number": d.Certificate, "invoice_number": d.Invoice} {
+	for _, f := range [...][2]string{{"explanation", d.Explanation}, {"sender_reference", d.SenderRef}, {"importer_reference", d.ImporterRef},
+		{"comments", d.Comments}, {"licence_number", d.Licence}, {"certificate_number", d.Certificate}, {"invoice_number", d.Invoice}} {
+		field, s := f[0], f[1]
 		if utf8.RuneCountInString(s) > MostText {
 			l.Add("text.too_long", field, "most", MostText)
 		} else if err := postal.CheckLatin(s); err != nil {

@@ -13,7 +13,22 @@ import (
 
 // Missing are the characters of a text that no label can show, each once; empty
 // where all can be printed. Emoji are such, and scripts that the fonts lack.
-func Missing(s string) string { return face.Missing(clean(s)) }
+func Missing(s string) string {
+	if ascii(s) {
+		return "" // every face has all of it
+	}
+	return face.Missing(clean(s))
+}
+
+// ascii tells whether a text is of printable ASCII alone, as most are.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
 
 // Check refuses an item whose label could not say all that it must: a character
 // that no font has, a text that is too long even when made small, or more kinds

@@ -88,20 +88,23 @@ func Find(name string) (Layout, bool) {
 // For is the newest layout of a service to a place: the one that is named after
 // the service's layout and the country, "eexpress-us", where there is one.
 func For(s postal.Service, place string) (found Layout, ok bool) {
-	for _, name := range []string{s.Layout + "-" + strings.ToLower(postal.Country(place)), s.Layout} {
-		newest := 0
-		for _, l := range catalogue() {
-			base, version, _ := strings.Cut(l.Name, "/")
-			if v, err := strconv.Atoi(version); err == nil && base == name && v > newest {
-				found, ok, newest = l, true, v
-			}
-		}
-		if ok {
-			return found, true
+	if found, ok = newest()[s.Layout+"-"+strings.ToLower(postal.Country(place))]; !ok {
+		found, ok = newest()[s.Layout]
+	}
+	return found, ok
+}
+
+// newest are the layouts of the greatest version, by their names without it.
+var newest = sync.OnceValue(func() map[string]Layout {
+	all, versions := map[string]Layout{}, map[string]int{}
+	for _, l := range catalogue() {
+		base, version, _ := strings.Cut(l.Name, "/")
+		if v, err := strconv.Atoi(version); err == nil && v > versions[base] {
+			all[base], versions[base] = l, v
 		}
 	}
-	return Layout{}, false
-}
+	return all
+})
 
 // read joins the two tables.
 func read() ([]Layout, error) {

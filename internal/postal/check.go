@@ -39,6 +39,9 @@ func (a Address) Clean() Address {
 // narrow is CleanText with the wide letters and digits of Chinese keyboards,
 // such as "Ｆｌａｔ　５", made ordinary ones.
 func narrow(s string) string {
+	if tidy(s) {
+		return s
+	}
 	return CleanText(strings.Map(func(r rune) rune {
 		if r >= '！' && r <= '～' {
 			return r - '！' + '!'

@@ -12,13 +12,37 @@ import (
 
 // CleanText is what was typed, composed (NFC), with its ends trimmed and every
 // run of white space, line breaks too, made one space.
-func CleanText(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+func CleanText(s string) string {
+	if tidy(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(norm.NFC.String(s)), " ")
+}
+
+// plain tells whether s is of printable ASCII alone. Most texts are: they need
+// no look into Unicode's tables.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// tidy tells whether s is plain and clean already.
+func tidy(s string) bool {
+	return plain(s) && !strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") && !strings.Contains(s, "  ")
+}
 
 // CheckPrintable is nil where s can stand on a label; else the problem tells
 // which character, and where: no control or direction marks, which could make a
 // label read otherwise than it sorts, and no emoji, which no postal machine or
 // customs office reads. Han characters beyond U+FFFF are fine.
 func CheckPrintable(s string) error {
+	if plain(s) {
+		return nil
+	}
 	if !utf8.ValidString(s) {
 		return problem.New(problem.Invalid, "text.encoding", "")
 	}
@@ -39,6 +63,9 @@ func CheckPrintable(s string) error {
 // read: Roman letters, with any accents, Arabic numerals and common signs (UPU
 // addressing rules).
 func CheckLatin(s string) error {
+	if plain(s) {
+		return nil
+	}
 	if err := CheckPrintable(s); err != nil {
 		return err
 	}
