@@ -44,7 +44,7 @@ func engine(items int, profile string) error {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a folder of its own
-	before, err := bareRows(filepath.Join(dir, "a.db"))
+	before, beforeCPU, err := bareRows(filepath.Join(dir, "a.db"))
 	if err != nil {
 		return err
 	}
@@ -53,12 +53,17 @@ func engine(items int, profile string) error {
 	if err != nil {
 		return err
 	}
-	took, early, late, err := issueFile(database, items)
+	var took time.Duration
+	var early, late uint64
+	cpu, err := seconds(func() (err error) {
+		took, early, late, err = issueFile(database, items)
+		return err
+	})
 	stop()
 	if err != nil {
 		return err
 	}
-	after, err := bareRows(filepath.Join(dir, "b.db"))
+	after, afterCPU, err := bareRows(filepath.Join(dir, "b.db"))
 	if err != nil {
 		return err
 	}
@@ -72,10 +77,10 @@ func engine(items int, profile string) error {
 	if ours < leastShare*bare {
 		verdict = "missed"
 	}
-	fmt.Println("| id | work | ours | bare commits of 500 rows | ratio | needed | heap, MiB: at a tenth, at the end | |")
-	fmt.Println("|---|---|---|---|---|---|---|---|")
-	fmt.Printf("| P-8 | file of %d items checked, priced and issued, SQLite at FULL | %.0f items/s, %.0f rows/s | %.0f rows/s (%.0f, %.0f) | **%.2f** | ≥ %.1f | %d, %d | %s |\n",
-		items, float64(items)/took.Seconds(), ours, bare, before, after, ours/bare, leastShare, early>>20, late>>20, verdict)
+	fmt.Println("| id | work | ours | bare commits of 500 rows | ratio | processor for a row, µs: ours, bare | needed | heap, MiB: at a tenth, at the end | |")
+	fmt.Println("|---|---|---|---|---|---|---|---|---|")
+	fmt.Printf("| P-8 | file of %d items checked, priced and issued, SQLite at FULL | %.0f items/s, %.0f rows/s | %.0f rows/s (%.0f, %.0f) | **%.2f** | %.1f, %.1f | ≥ %.1f | %d, %d | %s |\n",
+		items, float64(items)/took.Seconds(), ours, bare, before, after, ours/bare, cpu/float64(rows)*1e6, (beforeCPU+afterCPU)/2*1e6, leastShare, early>>20, late>>20, verdict)
 	return nil
 }
 
@@ -186,39 +191,49 @@ func heap() uint64 {
 }
 
 // bareRows is how many rows a second the driver alone writes, 500 in a commit,
-// each as long as a row of ours.
-func bareRows(database string) (float64, error) {
+// each as long as a row of ours; and the processor's seconds for a row.
+func bareRows(database string) (rate, cpu float64, err error) {
+	var took time.Duration
+	n := 0
+	cpu, err = seconds(func() (err error) {
+		n, took, err = writeRows(database)
+		return err
+	})
+	return float64(n) / took.Seconds(), cpu / float64(n), err
+}
+
+func writeRows(database string) (n int, took time.Duration, err error) {
 	db, err := sql.Open("sqlite", database+"?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer db.Close() //nolint:errcheck // thrown away
 	db.SetMaxOpenConns(1)
 	if _, err := db.Exec("CREATE TABLE rows (customer TEXT NOT NULL, id BIGINT NOT NULL, state TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (customer, id))"); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	body, n := make([]byte, 400), 0
+	body := make([]byte, 400)
 	began := time.Now()
 	for time.Since(began) < 5*time.Second {
 		tx, err := db.Begin()
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 		insert, err := tx.Prepare("INSERT INTO rows (customer, id, state, body) VALUES ($1, $2, $3, $4)")
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 		for range commit {
 			if _, err := insert.Exec("cus_0000000000000000000000000000", n, "ready", body); err != nil {
-				return 0, err
+				return 0, 0, err
 			}
 			n++
 		}
 		if err := tx.Commit(); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
-	return float64(n) / time.Since(began).Seconds(), nil
+	return n, time.Since(began), nil
 }
 
 // countRows counts the rows of all tables.

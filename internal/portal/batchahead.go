@@ -50,6 +50,7 @@ type rowLines struct {
 	lines  []store.BatchLine
 	record *batch.Record
 	faults []batch.Fault
+	passed string // the stamp of the verdict by which it is ready; "" for none
 }
 
 // read checks items side by side; the answers stand in their order.

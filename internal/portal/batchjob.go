@@ -265,7 +265,7 @@ func (f *folder) group(n int) (g rowGroup, err error) {
 		give()
 		f.lines++
 		if !rec.Blank {
-			f.pending, f.record = rowLines{[]store.BatchLine{line}, &rec, faults}, rec
+			f.pending, f.record = rowLines{lines: []store.BatchLine{line}, record: &rec, faults: faults}, rec
 		}
 	}
 	g.ended = f.ended
@@ -282,7 +282,7 @@ func (f *folder) group(n int) (g rowGroup, err error) {
 // judge gives a row the state that its check deserves.
 func judge(r *store.BatchRow, read readRow) {
 	verdict := batch.Pass
-	r.Postage, r.Causes = read.postage, nil
+	r.Postage, r.Judged, r.Causes = read.postage, read.stamp, nil
 	if len(read.faults) > 0 {
 		verdict, r.Postage = batch.Fail, 0
 		for _, f := range read.faults {
@@ -335,8 +335,8 @@ type issueWork struct {
 
 func (g issueWork) last() int { return g.items[len(g.items)-1].row.N }
 
-// checkReady reads the ready rows below a line of the file and checks them
-// again: prices or rules may have changed overnight.
+// checkReady reads the ready rows below a line of the file and checks those
+// again whose verdict is not of today's prices and rules.
 func (w *batchWorker) checkReady(ctx context.Context, c checkers, after int) (g issueWork, err error) {
 	var rows []store.BatchRow
 	err = w.Portal.read(ctx, w.who, func(tx *store.Tx) (err error) {
@@ -345,7 +345,7 @@ func (w *batchWorker) checkReady(ctx context.Context, c checkers, after int) (g 
 	})
 	lines := make([]rowLines, len(rows))
 	for i, r := range rows {
-		lines[i].lines = r.Lines
+		lines[i] = rowLines{lines: r.Lines, passed: r.Judged}
 	}
 	g = issueWork{after: after, items: make([]toIssue, len(rows))}
 	for i, read := range c.read(lines) {

@@ -97,15 +97,11 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 		if err := p.checkRoute(d.Route, on); err != nil {
 			l.Take("", err)
 		} else {
-			s.Service, s.Grams, s.Size, s.Insured, s.AdviceOfReceipt = d.Route.Service, d.Route.Grams, d.Route.Size, d.Route.Insured, d.Route.AdviceOfReceipt
-			s.Recipient.Place = d.Route.Place
+			d.Route.giveTo(s)
 		}
 	}
 	if d.Recipient != nil {
-		a := d.Recipient.Clean()
-		if a.Place == "" {
-			a.Place = s.Recipient.Place
-		}
+		a := placed(*d.Recipient, s.Recipient.Place)
 		if err := cmp.Or(e.Places.CheckRecipient(a, serviceOf(e, s.Service)), label.CheckAddress(a)); err != nil {
 			l.Take("recipient", err)
 		} else {
@@ -113,10 +109,7 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 		}
 	}
 	if d.Sender != nil {
-		a := d.Sender.Clean()
-		if a.Place == "" {
-			a.Place = postal.Home
-		}
+		a := placed(*d.Sender, postal.Home)
 		err := cmp.Or(e.Places.CheckSender(a), label.CheckAddress(a))
 		if err == nil && a.Phone == "" && reachable(e, *s) {
 			err = problem.New(problem.Invalid, "customs.sender_phone", "phone")
@@ -149,22 +142,54 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 	return l.Err()
 }
 
+// assemble is apply without the checks, for a draft with all its groups that
+// they have passed before.
+func (p *Portal) assemble(d Draft, on policy.Day) (s shipment.Shipment) {
+	e := p.Catalogue().On(on)
+	atHome(d.Route, serviceOf(e, d.Route.Service))
+	d.Route.giveTo(&s)
+	s.Recipient, s.Sender = placed(*d.Recipient, s.Recipient.Place), placed(*d.Sender, postal.Home)
+	if d.Contents != nil {
+		s.Customs = d.Contents.Clean()
+	}
+	s.Reference = postal.CleanText(*d.Reference)
+	return s
+}
+
+// giveTo puts a route into an item.
+func (r Route) giveTo(s *shipment.Shipment) {
+	s.Service, s.Grams, s.Size, s.Insured, s.AdviceOfReceipt = r.Service, r.Grams, r.Size, r.Insured, r.AdviceOfReceipt
+	s.Recipient.Place = r.Place
+}
+
+// placed is an address as it is kept, at a place unless it names one.
+func placed(a postal.Address, place string) postal.Address {
+	if a = a.Clean(); a.Place == "" {
+		a.Place = place
+	}
+	return a
+}
+
+// atHome sends an item of the local services home without being told.
+func atHome(r *Route, svc postal.Service) {
+	if svc.Scope == postal.Local && r.Place == "" {
+		r.Place = postal.Home
+	}
+}
+
 // reachable tells whether an item's destination wants its data ahead, for which
 // the sender must be reached by phone.
 func reachable(e *tariff.Edition, s shipment.Shipment) bool {
 	return s.Recipient.Place != "" && serviceOf(e, s.Service).Form != "" && e.Customs.For(s.Recipient.Place).Electronic
 }
 
-// checkRoute is nil where the service takes such an item there, on the day. An
-// item of the local services goes home without being told.
+// checkRoute is nil where the service takes such an item there, on the day.
 func (p *Portal) checkRoute(r *Route, on policy.Day) error {
 	svc, ok := p.Catalogue().On(on).Service(r.Service)
 	if !ok || !svc.Prepared {
 		return problem.New(problem.Invalid, "service.unknown", "service")
 	}
-	if svc.Scope == postal.Local && r.Place == "" {
-		r.Place = postal.Home
-	}
+	atHome(r, *svc)
 	_, err := p.Catalogue().Price(r.Service, r.request(), on)
 	return err
 }

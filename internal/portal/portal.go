@@ -6,6 +6,7 @@ package portal
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -63,11 +64,12 @@ type Portal struct {
 	budgets   *budgets
 	alarmed   sync.Map // the last alarm about each service's item numbers
 	inFlight  sync.Map // the idempotency keys that are being worked on
+	process   string   // tells this run of the program from every other
 }
 
 // New makes a portal over an open database and loads its reference tables.
 func New(ctx context.Context, c Config) (*Portal, error) {
-	p := &Portal{Config: c, passwords: newPasswords(), budgets: newBudgets()}
+	p := &Portal{Config: c, passwords: newPasswords(), budgets: newBudgets(), process: rand.Text()}
 	if p.BudgetLeast == 0 {
 		p.BudgetLeast = policy.BudgetLeast
 	}

@@ -19,6 +19,7 @@ type BatchRow struct {
 	State           batch.RowState
 	Shipment        string       // shp_…, once issued
 	Postage         money.Amount // estimated, of a ready or issued one
+	Judged          string       // what the verdict on it rests on, as its judge names it
 	BatchRowDoc
 	// Causes are why it is faulty; they are saved with it, and not loaded.
 	Causes []Cause
@@ -54,8 +55,8 @@ func (tx *Tx) InsertBatchRow(r *BatchRow) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO batch_rows (customer, batch, n, version, state, shipment, postage, private) VALUES ($1, $2, $3, 1, $4, $5, $6, $7)`,
-		r.Customer, r.Batch, r.N, string(r.State), r.Shipment, int64(r.Postage), private)
+	_, err = tx.exec(`INSERT INTO batch_rows (customer, batch, n, version, state, shipment, postage, judged, private) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8)`,
+		r.Customer, r.Batch, r.N, string(r.State), r.Shipment, int64(r.Postage), r.Judged, private)
 	if err != nil {
 		return err
 	}
@@ -70,9 +71,9 @@ func (tx *Tx) UpdateBatchRow(r *BatchRow) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(`UPDATE batch_rows SET version = version + 1, state = $1, postage = $2, private = $3
-		WHERE customer = $4 AND batch = $5 AND n = $6 AND version = $7 AND state <> 'issued'`,
-		string(r.State), int64(r.Postage), private, r.Customer, r.Batch, r.N, r.Version)
+	n, err := tx.exec(`UPDATE batch_rows SET version = version + 1, state = $1, postage = $2, judged = $3, private = $4
+		WHERE customer = $5 AND batch = $6 AND n = $7 AND version = $8 AND state <> 'issued'`,
+		string(r.State), int64(r.Postage), r.Judged, private, r.Customer, r.Batch, r.N, r.Version)
 	if err := changed(n, err); err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func (tx *Tx) insertCauses(r *BatchRow) error {
 	return nil
 }
 
-const batchRowColumns = `r.customer, r.batch, r.n, r.version, r.state, r.shipment, r.postage, r.private`
+const batchRowColumns = `r.customer, r.batch, r.n, r.version, r.state, r.shipment, r.postage, r.judged, r.private`
 
 // BatchRow finds a row of a customer's file.
 func (tx *Tx) BatchRow(customer, id string, n int) (r BatchRow, err error) {
@@ -149,7 +150,7 @@ func (tx *Tx) batchRows(query string, args []any) (all []BatchRow, err error) {
 	err = tx.each(query, args, func(scan func(...any) error) error {
 		var r BatchRow
 		var private []byte
-		err := scan(&r.Customer, &r.Batch, &r.N, &r.Version, &r.State, &r.Shipment, &r.Postage, &private)
+		err := scan(&r.Customer, &r.Batch, &r.N, &r.Version, &r.State, &r.Shipment, &r.Postage, &r.Judged, &private)
 		if err == nil {
 			err = tx.db.vault.openJSON(rowPlace(&r), private, &r.BatchRowDoc)
 		}

@@ -47,6 +47,7 @@ CREATE TABLE batch_rows (
     state TEXT NOT NULL CHECK (state = 'ready' OR state = 'faulty' OR state = 'left_out' OR state = 'issued'),
     shipment TEXT NOT NULL DEFAULT '',
     postage BIGINT NOT NULL,
+    judged TEXT NOT NULL DEFAULT '', -- the process, the tables and the day of the verdict
     private BYTEA NOT NULL,
     PRIMARY KEY (customer, batch, n),
     FOREIGN KEY (customer, batch) REFERENCES batches (customer, id),
