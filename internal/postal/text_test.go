@@ -9,7 +9,7 @@ import (
 )
 
 func TestCleanText(t *testing.T) {
-	for in, want := range map[string]string{"  a\t b\r\nc ": "a b c", "Cafe\u0301": "Café", "\u3000陳\u3000大文 ": "陳 大文", "": ""} {
+	for in, want := range map[string]string{"a b": "a b", " a": "a", "a ": "a", "a  b": "a b", "a\x7fb": "a\x7fb", "  a\t b\r\nc ": "a b c", "Cafe\u0301": "Café", "\u3000陳\u3000大文 ": "陳 大文", "": ""} {
 		if got := postal.CleanText(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
 		}

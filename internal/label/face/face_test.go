@@ -89,3 +89,12 @@ func FuzzParse(f *testing.F) {
 		p.Subset([]face.Glyph{0, face.Glyph(p.Glyphs() - 1), 65535})
 	})
 }
+
+// Texts of printable ASCII alone are taken without a look at the fonts.
+func TestASCII(t *testing.T) {
+	for r := ' '; r <= '~'; r++ {
+		if missing := face.Missing(string(r)); missing != "" {
+			t.Errorf("%q", missing)
+		}
+	}
+}
