@@ -149,7 +149,7 @@ type goodsAt struct{ line, n int }
 type readRow struct {
 	batch.Record
 	item    shipment.Shipment // ready but for its number, where there is no fault
-	postage money.Amount // 0 where the verdict is an old one
+	postage money.Amount      // 0 where the verdict is an old one
 	faults  []RowFault
 	stamp   string // of the verdict
 	// notices are cells of which something else was taken than stands there.
