@@ -5,6 +5,8 @@
 package customs
 
 import (
+	"strings"
+
 	"ecship/internal/money"
 	"ecship/internal/postal"
 )
@@ -52,6 +54,29 @@ type Line struct {
 	// Battery says what lithium is in the goods; its zero value, that nobody
 	// was asked.
 	Battery Battery `json:"battery,omitzero"`
+}
+
+// Told is what stands in a cell of the CN 23: what the sender wrote for it, and
+// each number asked for that belongs there, after its kind: "EORI DE1234567".
+func (d Declaration) Told(in Printed, asked []Reference) string {
+	told := ""
+	switch in {
+	case AsSender:
+		told = d.SenderRef
+	case AsImporter:
+		told = d.ImporterRef
+	}
+	for _, f := range asked {
+		number := d.References[f.Name]
+		if f.Printed != in || number == "" {
+			continue
+		}
+		if told != "" {
+			told += ", "
+		}
+		told += strings.ToUpper(f.Name) + " " + number
+	}
+	return told
 }
 
 // Net is the lines' net weight together.

@@ -89,8 +89,20 @@ type Reference struct {
 	// Most is the worth up to which goods may go under it; 0 is no limit.
 	Most     money.Amount `json:"most_cents,omitempty"`
 	Currency string       `json:"currency,omitempty"`
-	Private  bool         `json:"-"` // never printed
+	Printed  Printed      `json:"-"`
 }
+
+// Printed is the cell of the CN 23 in which a number stands. The CN 22 has no
+// such cells: there the advance data alone tells it.
+type Printed string
+
+// The cells. An IOSS or VOEC number stands in none: it clears by the data, and
+// whoever reads it on a parcel could send under it.
+const (
+	Nowhere    Printed = ""
+	AsSender   Printed = "sender"
+	AsImporter Printed = "importer"
+)
 
 // NewRules reads the tables in force on a day; knows tells the codes of
 // places. Without a table nothing of its kind is asked.
@@ -132,7 +144,7 @@ func NewRules(table func(kind string) (postal.Table, bool), knows func(place str
 			r.places[p] = rule
 		}
 	})
-	read("customs_reference", []string{"reference", "name_en", "name_zh-Hant", "name_zh-Hans", "places", "need", "form", "example", "most", "currency", "private"},
+	read("customs_reference", []string{"reference", "name_en", "name_zh-Hant", "name_zh-Hans", "places", "need", "form", "example", "most", "currency", "printed"},
 		func(row postal.Row) { r.references = append(r.references, r.reference(row, places(row))) })
 	read("stop_word", []string{"word", "instead"}, func(row postal.Row) {
 		r.stops = append(r.stops, stopWord{wordsOf(row.Needed("word")), row.Text("instead")})
@@ -195,7 +207,7 @@ func (r *Rules) reference(row postal.Row, places []string) Reference {
 		row.Bad("table.twice", "reference")
 	}
 	return Reference{Name: row.Needed("reference"), Title: row.Words("name_"), Places: places, Needed: row.Yes("need"), Form: form, Example: row.Text("example"),
-		Most: row.Amount("most"), Currency: r.currency(row, "currency"), Private: row.Yes("private")}
+		Most: row.Amount("most"), Currency: r.currency(row, "currency"), Printed: Printed(row.OneOf("printed", string(Nowhere), string(AsSender), string(AsImporter)))}
 }
 
 // For is what a destination asks for.

@@ -110,6 +110,37 @@ func TestDestinations(t *testing.T) {
 	}
 }
 
+// M-C10: what a number asked for says on the CN 23: VAT, ABN and GST are the
+// sender's, EORI the importer's; IOSS and VOEC stand on no paper.
+func TestTold(t *testing.T) {
+	r := rules(t, "2026-11-23")
+	for _, c := range []struct{ place, name, number, sender, importer string }{
+		{"GB", "vat", "GB123456789", "REF 9, VAT GB123456789", ""}, {"GB", "eori", "GB1234567", "REF 9", "EORI GB1234567"}, {"DE", "eori", "DE1234567", "REF 9", "EORI DE1234567"},
+		{"AU", "abn", "51824753556", "REF 9, ABN 51824753556", ""}, {"NZ", "gst", "123456789", "REF 9, GST 123456789", ""},
+		{"DE", "ioss", "IM3720000224", "REF 9", ""}, {"NO", "voec", "2021234", "REF 9", ""}, {"PE", "vat", "GB123456789", "REF 9", ""},
+	} {
+		d := shirts()
+		d.SenderRef, d.References = "REF 9", map[string]string{c.name: c.number}
+		asked := r.References(c.place)
+		if s, i := d.Told(customs.AsSender, asked), d.Told(customs.AsImporter, asked); s != c.sender || i != c.importer {
+			t.Errorf("%s to %s: %q and %q", c.name, c.place, s, i)
+		}
+	}
+}
+
+// HS 2022 has no 8525.80: cameras are 8525.81 to 8525.89, and all of them ask
+// about their battery.
+func TestCamerasAskForTheirBattery(t *testing.T) {
+	r := rules(t, "2026-11-23")
+	for _, hs := range []string{"852581", "852589", "8525890000"} {
+		d := shirts()
+		d.Lines[0].Description, d.Lines[0].HS = "digital recorder", hs
+		if got := found(r.Check(d, customs.Target{Place: "PE", Origin: func(code string) bool { return code == "CN" }})); !slices.Equal(got, []string{"customs.battery.ask at lines.0.battery.kind"}) {
+			t.Errorf("%s: %q", hs, got)
+		}
+	}
+}
+
 // M-C10: the questions about lithium batteries. Each answer in its turn.
 func TestBatteries(t *testing.T) {
 	r := rules(t, "2026-11-23")

@@ -137,7 +137,7 @@ func (n *Node) NewTenant(name, mark, account string) Tenant {
 		n.Fatal(err)
 	}
 	ref := mark + " order"
-	to := postal.Address{Name: mark + " Recipient", Company: mark + " Ltd", Street: []string{"12 " + mark + " Street"}, City: mark, Postcode: "10001", Place: "US", Phone: "+1 212 555 0100", Email: mark + "@example.com"}
+	to := postal.Address{Name: mark + " Recipient", Company: mark + " Ltd", Street: []string{"12 " + mark + " Street"}, City: mark, State: "NY", Postcode: "10001", Place: "US", Phone: "+1 212 555 0100", Email: mark + "@example.com"}
 	from := postal.Address{Name: mark + " Shop", Street: []string{"8 " + mark + " Road"}, Place: postal.Home, Phone: "29212222"}
 	line := customs.Line{Description: mark + " tea", Native: "茶", Quantity: 1, Net: 300, Value: 9000, HS: "0902301000", Origin: "CN", Product: mark, Maker: mark}
 	draft := portal.Draft{Route: &portal.Route{Service: "APL", Place: "US", Grams: 500}, Recipient: &to, Sender: &from, Reference: &ref,

@@ -1,5 +1,7 @@
 package label
 
+import "ecship/internal/customs"
+
 // extras are the CN 23's further cells, in two rows.
 var extras = [2][]struct {
 	term  term
@@ -8,8 +10,12 @@ var extras = [2][]struct {
 	value func(it *Item) string
 }{
 	{
-		{term{"label.sender_reference", "Réf. en douane de l’expéditeur"}, 0.30, "customs.sender_reference", func(it *Item) string { return it.Shipment.Customs.SenderRef }},
-		{term{"label.importer_reference", "Référence de l’importateur"}, 0.25, "customs.importer_reference", func(it *Item) string { return it.Shipment.Customs.ImporterRef }},
+		{term{"label.sender_reference", "Réf. en douane de l’expéditeur"}, 0.30, "customs.sender_reference", func(it *Item) string {
+			return it.Shipment.Customs.Told(customs.AsSender, it.References)
+		}},
+		{term{"label.importer_reference", "Référence de l’importateur"}, 0.25, "customs.importer_reference", func(it *Item) string {
+			return it.Shipment.Customs.Told(customs.AsImporter, it.References)
+		}},
 		{term{"label.comments", "Observations"}, 0.28, "customs.comments", func(it *Item) string {
 			return joined(it.Shipment.Customs.Explanation, it.Shipment.Customs.Comments)
 		}},

@@ -57,6 +57,11 @@ func TestGoldenCases(t *testing.T) {
 			c := &it.Shipment.Customs
 			c.Category, c.Comments, c.Licence, c.Certificate, c.Invoice = customs.Gift, "Birthday", "L-123", "C-456", "INV-2026-7"
 		}),
+		"tax-numbers": with(of("parcel/2"), func(it *label.Item) {
+			c := &it.Shipment.Customs
+			c.SenderRef, c.References = "REF-9", map[string]string{"vat": "GB123456789", "eori": "GB123456789000", "ioss": "IM3720000224"}
+			it.References = []customs.Reference{{Name: "ioss"}, {Name: "eori", Printed: customs.AsImporter}, {Name: "vat", Printed: customs.AsSender}}
+		}),
 		"other-explained": with(of("registered/2"), func(it *label.Item) {
 			it.Shipment.Customs.Category, it.Shipment.Customs.Explanation = customs.Other, "Repaired goods"
 		}),

@@ -35,6 +35,9 @@ type Item struct {
 	Seal []byte
 	// Reasons are the boxes of the customs form; nil for the standard ones.
 	Reasons *customs.Reasons
+	// References are the numbers that the destination asks for; those given
+	// stand in the CN 23's cells of the table.
+	References []customs.Reference
 	// Copies is how many copies of the CN 23 its destination wants. The plies
 	// bear it twice at the least.
 	Copies int

@@ -38,6 +38,9 @@ type Draft struct {
 	Sender    *postal.Address      `json:"sender,omitempty"`
 	Contents  *customs.Declaration `json:"contents,omitempty"`
 	Reference *string              `json:"reference,omitempty"`
+	// Stateless tells that nobody was asked for the recipient's state, as in the
+	// older services: there a postcode that tells it will do.
+	Stateless bool `json:"-"`
 }
 
 // DraftOf is more about a draft that there is.
@@ -102,7 +105,7 @@ func (p *Portal) apply(s *shipment.Shipment, d Draft, on policy.Day) error {
 	}
 	if d.Recipient != nil {
 		a := placed(*d.Recipient, s.Recipient.Place)
-		if err := cmp.Or(e.Places.CheckRecipient(a, serviceOf(e, s.Service)), label.CheckAddress(a)); err != nil {
+		if err := cmp.Or(checkRecipient(e, a, serviceOf(e, s.Service), d.Stateless), label.CheckAddress(a)); err != nil {
 			l.Take("recipient", err)
 		} else {
 			s.Recipient = a
@@ -175,6 +178,15 @@ func atHome(r *Route, svc postal.Service) {
 	if svc.Scope == postal.Local && r.Place == "" {
 		r.Place = postal.Home
 	}
+}
+
+func checkRecipient(e *tariff.Edition, a postal.Address, svc postal.Service, stateless bool) error {
+	var l problem.List
+	l.Take("", e.Places.CheckRecipient(a, svc))
+	if !stateless {
+		l.Take("", e.Places.CheckState(a))
+	}
+	return l.Err()
 }
 
 // reachable tells whether an item's destination wants its data ahead, for which
@@ -268,7 +280,7 @@ func routeOf(s shipment.Shipment) Route {
 func (p *Portal) complete(s shipment.Shipment, on policy.Day) error {
 	r := routeOf(s)
 	copied := s
-	d := Draft{Route: &r, Recipient: &s.Recipient, Sender: &s.Sender}
+	d := Draft{Route: &r, Recipient: &s.Recipient, Sender: &s.Sender, Stateless: true} // who was asked was held to it then
 	if serviceOf(p.Catalogue().On(on), s.Service).Form != "" {
 		d.Contents = &s.Customs
 	}

@@ -56,7 +56,8 @@ func (p *Portal) Label(ctx context.Context, who account.Actor, in Paper) (out Pr
 func (p *Portal) labelItem(s shipment.Shipment, e *tariff.Edition, lang i18n.Lang) label.Item {
 	to := placeOf(e, s.Recipient.Place)
 	return label.Item{Shipment: s, Service: serviceOf(e, s.Service), Place: to.Name, Form: to.Form, Operator: p.Operator, Lang: lang,
-		Indicator: s.Exchange.Indicator, Reasons: e.Customs.Reasons(), Copies: e.Customs.Copies(s.Recipient.Place, s.Form)}
+		Indicator: s.Exchange.Indicator, Reasons: e.Customs.Reasons(),
+		References: e.Customs.References(s.Recipient.Place), Copies: e.Customs.Copies(s.Recipient.Place, s.Form)}
 }
 
 // Receipt is the posting receipt of an accepted item (M-E4), for its sender.

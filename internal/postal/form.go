@@ -156,11 +156,24 @@ func (p *Place) stateMissing(a Address) *problem.Problem {
 }
 
 // checkForm finds what the country's form misses in an address. A postcode tells
-// the state: old programs give no other. Then it is only warned of.
+// the state: old programs have no field for it. Then it is only warned of, and
+// refused by CheckState.
 func (p *Place) checkForm(a Address, errs *problem.List) {
 	if q := p.stateMissing(a); q != nil && (a.Postcode == "" || p.oddPostcode(a.Postcode)) {
 		errs.Take("", q)
 	}
+}
+
+// CheckState refuses what CheckRecipient takes for its postcode's sake: an
+// address without the state that its country's form asks for. It is for those
+// who were asked.
+func (d *Directory) CheckState(a Address) error {
+	if p, ok := d.Find(a.Place); ok && a.Postcode != "" && !p.oddPostcode(a.Postcode) {
+		if q := p.stateMissing(a); q != nil {
+			return q
+		}
+	}
+	return nil
 }
 
 // oddPostcode tells whether a postcode is not written as its place writes them.

@@ -90,6 +90,10 @@ func TestFormsAsk(t *testing.T) {
 		if got := at(directory().CheckRecipient(c.a, postal.Service{})); got != c.refused {
 			t.Errorf("%+v: %q, want %q", c.a, got, c.refused)
 		}
+		strict := at(directory().CheckState(c.a))
+		if want := map[bool]string{true: "address.state_missing at state"}[c.refused == "" && c.a.State == "" && strings.HasPrefix(c.told, "address.state_missing")]; strict != want {
+			t.Errorf("%+v, whose sender was asked: %q, want %q", c.a, strict, want)
+		}
 		told := ""
 		for _, p := range directory().Warn(c.a) {
 			told += p.Key + " at " + p.Field

@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // Writer writes rows that no program will run (S-13). It is for one goroutine.
@@ -55,15 +56,39 @@ func NewCSV(w io.Writer) *Writer {
 // number is what a program reckons with, and cannot run.
 var number = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 
-// Neutral is a cell as a CSV file may have it: what a spreadsheet would take
-// for a formula gets an apostrophe in front, which it does not show (S-13).
+// starters are the characters, half and full width, with which spreadsheets
+// begin a formula or a command, and blanks those that they skip before one.
+const (
+	starters = "=+-@|%＝＋－＠｜％"
+	blanks   = " \u00a0\u3000\t\r\n\v\f\x00\ufeff\u200b"
+)
+
+// Neutral is a cell as a CSV file may have it. What a spreadsheet could take for
+// a formula gets an apostrophe in front, as people write it by hand (S-13); the
+// line breaks within stay, and what is no text becomes a space. All tables that
+// the portal gives out go through it: there is no other rule for them.
 func Neutral(s string) string {
-	bare := strings.TrimLeft(s, " \u00a0\u3000\t\r\n\v\f\x00\ufeff\u200b")
-	if bare == "" || number.MatchString(s) {
-		return s
-	}
-	if strings.ContainsRune("=+-@＝＋－＠", []rune(bare)[0]) || s[0] == '\t' || s[0] == '\r' || s[0] == '\n' {
+	bare := strings.TrimLeft(s, blanks)
+	first, _ := utf8.DecodeRuneInString(bare)
+	live := bare != "" && !number.MatchString(s) && (strings.ContainsRune(starters, first) || strings.ContainsRune("\t\r\n", rune(s[0])))
+	if s = text(s); live {
 		return "'" + s
 	}
 	return s
 }
+
+// text is s in UTF-8 without characters that control something, but for tabs and
+// line breaks.
+func text(s string) string {
+	if utf8.ValidString(s) && strings.IndexFunc(s, controls) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if controls(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(strings.ReplaceAll(s, "\r\n", "\n"), "\ufffd"))
+}
+
+func controls(r rune) bool { return r < ' ' && r != '\t' && r != '\n' || r == 0x7f }

@@ -29,7 +29,7 @@ type ordered struct {
 // create makes an order's item, and issues and pays for it unless it is a
 // temporary one. Sent again, it is the same item (docs/adr/0011-soap-keys.md).
 func (c *call) create(o ordered, temporary bool) (it portal.Item, err error) {
-	o.Reference = &o.reference
+	o.Reference, o.Stateless = &o.reference, true
 	if o.permit != "" && !temporary {
 		if err := c.mayDraw(o.permit); err != nil {
 			return it, err

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"path"
 
-	"ecship/internal/export"
 	"ecship/internal/portal"
+	"ecship/internal/sheet"
 )
 
 // media is how a browser is to take files of an ending.
@@ -77,7 +77,12 @@ func (v *visit) paper(out portal.Printout) error {
 // csv sends rows as a file for a spreadsheet, in which nothing is a formula.
 func (v *visit) csv(name string, rows [][]string) error {
 	return v.file(name+".csv", func(w io.Writer) error {
-		_, err := w.Write(export.CSV(rows))
-		return err
+		f := sheet.NewCSV(w)
+		for _, row := range rows {
+			if err := f.Write(row); err != nil {
+				return err
+			}
+		}
+		return f.Close()
 	})
 }

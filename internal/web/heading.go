@@ -41,12 +41,30 @@ func (s *site) useHeadings(v *visit) (shown bool, err error) {
 		return false, nil
 	}
 	v.offered.coded = n + 1
-	for _, text := range []string{words(v.get(lineField(n, "hs_code"))), v.get(lineField(n, "description")), v.get(lineField(n, "native"))} {
+	return true, s.listHeadings(v, lineField(n, ""))
+}
+
+// useHeading is useHeadings for the one line of a template.
+func (s *site) useHeading(v *visit) (shown bool, err error) {
+	if _, code, ok := strings.Cut(v.get("code"), ":"); ok {
+		v.typed.Set("line.hs_code", code)
+		return true, nil
+	}
+	if !v.typed.Has("codes") {
+		return false, nil
+	}
+	v.offered.coded = 1
+	return true, s.listHeadings(v, "line.")
+}
+
+// listHeadings looks up what fits a line, whose fields begin with a prefix.
+func (s *site) listHeadings(v *visit, prefix string) (err error) {
+	for _, text := range []string{words(v.get(prefix + "hs_code")), v.get(prefix + "description"), v.get(prefix + "native")} {
 		if v.offered.headings, err = s.Portal.Headings(v.ctx(), v.who, portal.HeadingSearch{Text: text, Limit: 10}); err != nil || len(v.offered.headings) > 0 {
 			break
 		}
 	}
-	return true, err
+	return err
 }
 
 // words are what is typed where a code goes, if it is none.

@@ -37,6 +37,15 @@ func TestHeadingIsFound(t *testing.T) {
 	if none := checkDocument(t, "none", d.post(at, with(form, "contents.lines.1.description", "xyzzy", "codes", "0")).body); !strings.Contains(none.text(), "Nothing found") {
 		t.Error("nothing says that nothing was found")
 	}
+	item := url.Values{"line.description": {"silver earrings"}, "line.quantity": {"3"}}
+	offered := checkDocument(t, "for a template", d.post("/templates/new", with(item, "codes", "0")).body)
+	if b := offered.all("button", "value", "0:711311"); len(b) != 1 {
+		t.Fatal("a template's page lists no codes")
+	}
+	took := checkDocument(t, "taken", d.post("/templates/new", with(item, "code", "0:711311")).body).values(t)
+	if took["line.hs_code"][0] != "711311" || took["line.quantity"][0] != "3" {
+		t.Error("a template takes", took)
+	}
 	var rows []struct{ Name, Also string }
 	if err := json.Unmarshal([]byte(d.get("/hs/find?q="+url.QueryEscape("T恤")).body), &rows); err != nil || len(rows) == 0 || rows[0].Name != "610910" && rows[0].Name != "610990" || len(rows) > 6 {
 		t.Errorf("%v %v", err, rows)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -34,6 +35,11 @@ func (s *site) newTemplate(v *visit) error {
 		}
 		return v.show(templatePage(v, book.Template{}))
 	}
+	if shown, err := s.useHeading(v); err != nil {
+		return err
+	} else if shown {
+		return v.showAs(http.StatusOK, templatePage(v, book.Template{}))
+	}
 	t := v.templateTyped(book.Template{})
 	if len(v.problems) == 0 {
 		if _, err := s.Portal.AddTemplate(v.ctx(), v.who, portal.NewTemplate{Template: t}); err == nil {
@@ -57,6 +63,11 @@ func (s *site) template(v *visit) error {
 			fillTemplate(v.typed, t)
 		}
 		return v.show(templatePage(v, t))
+	}
+	if shown, err := s.useHeading(v); err != nil {
+		return err
+	} else if shown {
+		return v.showAs(http.StatusOK, templatePage(v, t))
 	}
 	t = v.templateTyped(t)
 	t.Version, _ = strconv.ParseInt(v.get("version"), 10, 64) // what is no number saves over any

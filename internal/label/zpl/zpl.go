@@ -229,14 +229,20 @@ func (f *field) box(x, y, w, h float64) (left, top, right, bottom int) {
 func (f *field) Fill(x, y, w, h, grey float64) {
 	left, top, right, bottom := f.box(x, y, w, h)
 	w1, h1 := max(right-left, 1), max(bottom-top, 1)
+	f.graphicBox(left, top, w1, h1, min(w1, h1), grey >= 0.5)
+}
+
+// graphicBox writes a box of lines of a thickness, all in dots; one as thick as
+// the box's shorter side is filled.
+func (f *field) graphicBox(left, top, w, h, thick int, white bool) {
 	f.place("^FO", left, top)
 	f.op("^GB")
-	f.int(w1)
+	f.int(w)
 	f.op(",")
-	f.int(h1)
+	f.int(h)
 	f.op(",")
-	f.int(min(w1, h1))
-	if grey >= 0.5 {
+	f.int(thick)
+	if white {
 		f.op(",W")
 	}
 	f.op("^FS\n")
@@ -266,14 +272,7 @@ func (f *field) Line(x1, y1, x2, y2, width float64) {
 // Frame implements label.Canvas.
 func (f *field) Frame(x, y, w, h, width float64) {
 	left, top, right, bottom := f.box(x-width/2, y-width/2, w+width, h+width)
-	f.place("^FO", left, top)
-	f.op("^GB")
-	f.int(right - left)
-	f.op(",")
-	f.int(bottom - top)
-	f.op(",")
-	f.int(max(1, f.round(width)))
-	f.op("^FS\n")
+	f.graphicBox(left, top, right-left, bottom-top, max(1, f.round(width)), false)
 }
 
 // picture writes dots, which lie as on the stock. Their top left corner is at
