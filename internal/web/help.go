@@ -62,7 +62,8 @@ var asks = []ask{
 	{"/team", []string{"team"}, postal.General},
 	{"/invitation", []string{"team", "register"}, postal.General},
 	{"/counter", []string{"accepted", "refused", "tenders", "underpaid", "overpaid"}, ""},
-	{"/office", []string{"refund-decide", "refund-time", "charged"}, ""},
+	{"/office", nil, ""},
+	{"/office/refunds", []string{"refund-decide", "refund-time", "charged"}, ""},
 }
 
 // askAt is what is asked at a route's pages.
