@@ -30,7 +30,7 @@ const (
 	Deposit  Class = "deposit"  // paid to the operator beforehand by a customer
 	Prepaid  Class = "prepaid"  // paid for items that are not posted yet
 	Payable  Class = "payable"  // refunds approved and not yet credited, by refund
-	Points   Class = "points"   // set aside for bonus points
+	Points   Class = "points"   // set aside for bonus points, which nothing gives yet
 	Revenue  Class = "revenue"  // postage earned, by service
 	Premium  Class = "premium"  // insurance premiums earned, by service
 	Variance Class = "variance" // small differences at finance close

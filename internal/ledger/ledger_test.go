@@ -39,6 +39,16 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// Points are set aside as what the operator owes, and are used up for postage:
+// their account is there for whoever gives them (M-E5).
+func TestPoints(t *testing.T) {
+	points := ledger.Points.Of("PM12345")
+	if ledger.Points.Debit() || ledger.Move("points:pst_1", "points", ledger.Variance.Of("points"), points, 125).Check() != nil ||
+		ledger.Move("redeem:pst_2", "redeem", points, ledger.Revenue.Of("EMS"), 125).Check() != nil {
+		t.Error("points can't be booked")
+	}
+}
+
 // Whatever is balanced stays so when it is reversed, and both together are
 // nothing on every account.
 func TestReverse(t *testing.T) {

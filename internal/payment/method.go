@@ -52,7 +52,7 @@ const (
 // matter.
 type Report struct {
 	// State is Started where the gateway has never heard of the ref, else one
-	// of Open, Authorised, Captured, Voided, Declined, Expired, Lapsed.
+	// of Open, Authorised, Captured, Voided, Declined, Expired, Lapsed, Deferred.
 	State        State
 	Checkout     string // the page for the payer, while Open
 	Authorised   money.Amount

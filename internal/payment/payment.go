@@ -23,9 +23,11 @@ type Payment struct {
 	State   State
 	Version int64
 	// Amount is what was asked for; Kept is what of it is to be charged: less
-	// once an item was cancelled before the charge. Both in cents.
+	// once an item was cancelled before the charge. Both in cents. What the
+	// counter's scale changes of a deferred payment is changed in both.
 	Amount, Kept money.Amount
-	// Authorised and Captured are what the gateway said, in cents.
+	// Authorised and Captured are what the gateway said, or what the clerks have
+	// taken, in cents.
 	Authorised, Captured money.Amount
 	// Refunded is what has gone back.
 	Refunded  money.Amount
@@ -42,7 +44,20 @@ type Payment struct {
 }
 
 // Money is what can be said of the payer's money.
-func (p Payment) Money() Money { return p.State.Money(!p.UnansweredSince.IsZero()) }
+func (p Payment) Money() Money {
+	if p.State == Deferred && p.Captured > 0 {
+		return Charged // of some items; Kept says of all
+	}
+	return p.State.Money(!p.UnansweredSince.IsZero())
+}
+
+// Due is what is still to be paid over the counter.
+func (p Payment) Due() money.Amount {
+	if p.State != Deferred {
+		return 0
+	}
+	return p.Kept - p.Captured
+}
 
 // KnownBy is the latest moment by which an outcome that is not known now will
 // be, while the gateway answers at all (invariant 3).
@@ -69,7 +84,7 @@ func CaptureAt(authorised time.Time) time.Time {
 // without a charge (M-D3). At 20:00 to the instant it no longer can.
 func (p Payment) FreeToCancel(now time.Time) bool {
 	switch p.State {
-	case Started, Open:
+	case Started, Open, Deferred:
 		return true
 	case Authorised:
 		return now.Before(p.CaptureAt)

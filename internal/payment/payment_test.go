@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ecship/internal/money"
 	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/problem"
@@ -80,9 +81,32 @@ func TestMoney(t *testing.T) {
 		payment.Declined:   {payment.Nothing, payment.Nothing},
 		payment.Expired:    {payment.Nothing, payment.Nothing},
 		payment.Lapsed:     {payment.Nothing, payment.Nothing},
+		payment.Deferred:   {payment.Nothing, payment.Nothing},
+		payment.Withdrawn:  {payment.Nothing, payment.Nothing},
 	} {
 		if got := [2]payment.Money{s.Money(false), s.Money(true)}; got != want {
 			t.Errorf("%s: %v, want %v", s, got, want)
+		}
+	}
+}
+
+// What a clerk has taken of a payment is charged, and the rest is due to him.
+func TestDue(t *testing.T) {
+	for _, c := range []struct {
+		state          payment.State
+		kept, captured money.Amount
+		want           payment.Money
+		due            money.Amount
+	}{
+		{payment.Deferred, 900, 0, payment.Nothing, 900},
+		{payment.Deferred, 900, 1, payment.Charged, 899},
+		{payment.Captured, 900, 900, payment.Charged, 0},
+		{payment.Authorised, 900, 0, payment.Held, 0},
+		{payment.Withdrawn, 0, 0, payment.Nothing, 0},
+	} {
+		p := payment.Payment{State: c.state, Kept: c.kept, Captured: c.captured}
+		if p.Money() != c.want || p.Due() != c.due {
+			t.Errorf("%+v: %s, %d due", c, p.Money(), p.Due())
 		}
 	}
 }
@@ -215,7 +239,7 @@ func TestFreeToCancel(t *testing.T) {
 	for _, s := range payment.States {
 		p := payment.Payment{State: s, CaptureAt: cut}
 		before, at := p.FreeToCancel(cut.Add(-1)), p.FreeToCancel(cut)
-		waits := s == payment.Started || s == payment.Open
+		waits := s == payment.Started || s == payment.Open || s == payment.Deferred
 		if before != (waits || s == payment.Authorised) || at != waits {
 			t.Errorf("%s: %v before 20:00, %v at it", s, before, at)
 		}

@@ -22,10 +22,13 @@ const (
 	Declined   State = "declined"
 	Expired    State = "expired" // the payer did not finish in time
 	Lapsed     State = "lapsed"  // approved, but the gateway can charge it no more
+
+	Deferred  State = "deferred"  // to be paid over the counter; nothing is charged before
+	Withdrawn State = "withdrawn" // not to be paid over the counter any more: paid otherwise, cancelled or expired
 )
 
 // States lists them in the order of a life.
-var States = []State{Started, Open, Authorised, Capturing, Captured, Voiding, Voided, Declined, Expired, Lapsed}
+var States = []State{Started, Open, Authorised, Capturing, Captured, Voiding, Voided, Declined, Expired, Lapsed, Deferred, Withdrawn}
 
 // Event is what happens to a payment; each one becomes a row of its history.
 type Event string
@@ -42,10 +45,14 @@ const (
 	Void      Event = "void"    // we let go: cancelled, given up, or too late
 	Release   Event = "release" // it has let go
 	Lapse     Event = "lapse"   // it let go by itself
+
+	Defer    Event = "defer"    // the payer pays when the items are handed in
+	Collect  Event = "collect"  // a clerk took the money of an item; others are still to come
+	Withdraw Event = "withdraw" // no item of it is left to be paid over the counter
 )
 
 // Events lists them.
-var Events = []Event{Begin, Authorise, Decline, Expire, Charge, Capture, Void, Release, Lapse}
+var Events = []Event{Begin, Authorise, Decline, Expire, Charge, Capture, Void, Release, Lapse, Defer, Collect, Withdraw}
 
 // Transition is an edge of a graph of states.
 type Transition[S, E ~string] struct {
@@ -80,6 +87,10 @@ var Transitions = []Transition[State, Event]{
 	{Voiding, Capture, Captured},
 	{Declined, Void, Voiding},
 	{Expired, Void, Voiding},
+	{Started, Defer, Deferred},
+	{Deferred, Collect, Deferred},
+	{Deferred, Capture, Captured},
+	{Deferred, Withdraw, Withdrawn},
 }
 
 // Next is the state after e, or a Conflict problem.
@@ -127,8 +138,8 @@ const (
 // Monies lists them.
 var Monies = []Money{Nothing, Held, Charged, Unknown}
 
-// Money is what can be said of the payer's money in a state. unanswered is
-// where our last question to the gateway had no answer: then nothing may be
+// Money is what can be said of the payer's money in a state, before what a clerk
+// took of a deferred payment. unanswered is where our last question to the gateway had no answer: then nothing may be
 // called failed, nor free (I-3).
 func (s State) Money(unanswered bool) Money {
 	switch s {

@@ -269,22 +269,25 @@ func weightNote(before, after postal.Grams) string {
 	return strconv.Itoa(int(before)) + " g → " + strconv.Itoa(int(after)) + " g"
 }
 
-// paidBy is the payment behind what was prepaid.
+// paidBy is the payment behind what was prepaid, or that the clerk settles.
 func paidBy(c CounterItem) string {
-	if c.Prepaid == 0 {
+	if c.Prepaid == 0 && c.Payment.State != payment.Deferred {
 		return ""
 	}
 	return c.Payment.ID
 }
 
-// settlePosted does what posting means for an item's payment: one that is not
-// through yet loses the item, which was paid for at the counter; one that paid
-// too much gives back.
+// settlePosted does what posting means for an item's payment: one that waited
+// for the till is settled by it; one that is not through yet loses the item,
+// which was paid for at the counter; one that paid too much gives back.
 func (p *Portal) settlePosted(tx *store.Tx, who account.Actor, c CounterItem, x store.AcceptanceRow) error {
 	if c.Payment.ID == "" {
 		return nil
 	}
 	payer := account.Actor{User: who.User, Customer: c.Customer, Mode: who.Mode, Clock: who.Clock}
+	if c.Payment.State == payment.Deferred {
+		return p.collect(tx, payer, &c.Payment, c.ID, x.Due())
+	}
 	if c.Prepaid == 0 && (c.Payment.State == payment.Started || c.Payment.State == payment.Open) {
 		return p.release(tx, payer, &c.Payment, c.ID)
 	}

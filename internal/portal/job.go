@@ -79,7 +79,15 @@ func (p *Portal) sweep(ctx context.Context, e shipment.Event, find func(*store.T
 				s, err := tx.Shipment(k.Customer, k.ID)
 				if err != nil {
 					faults = append(faults, err)
-				} else if err := p.step(tx, account.Nobody, &s, e, ""); err != nil {
+					continue
+				}
+				if err := p.step(tx, account.Nobody, &s, e, ""); err != nil {
+					return err
+				}
+				if e != shipment.Expire {
+					continue
+				}
+				if err := p.withdraw(tx, account.Actor{Customer: k.Customer}, []string{k.ID}); err != nil {
 					return err
 				}
 			}

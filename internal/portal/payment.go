@@ -66,19 +66,26 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 	if m == nil {
 		return v, problem.New(problem.Invalid, "payment.method", "method")
 	}
-	if m.Shape() == payment.Counter {
-		return v, problem.New(problem.Invalid, "payment.later", "method")
-	}
 	var id string
 	do := func(answer func(*store.Tx, string) error) error {
-		err := p.writeMoney(ctx, who, func(tx *store.Tx) (err error) {
-			v, err = p.intend(tx, who, m, in)
-			if err != nil {
-				return err
-			}
-			id = v.ID
-			return answer(tx, id)
-		})
+		begin := func(instead bool) error {
+			return p.writeMoney(ctx, who, func(tx *store.Tx) (err error) {
+				if instead {
+					if err := p.withdraw(tx, who, in.Items); err != nil {
+						return err
+					}
+				}
+				if v, err = p.intend(tx, who, m, in); err != nil {
+					return err
+				}
+				id = v.ID
+				return answer(tx, id)
+			})
+		}
+		err := begin(false)
+		if m.Shape() != payment.Counter && problem.Is(err, problem.Conflict) && problem.Of(err).Key == "payment.deferred" {
+			err = begin(true) // he pays now what he had left for the counter
+		}
 		if err == nil && m.Shape() == payment.Hosted {
 			// The intent stands. Whether the gateway answers now is not the
 			// caller's problem: the payment says so itself.
@@ -93,8 +100,8 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 	if err := p.once(ctx, who, "payment.start", in.Once, do, again); err != nil {
 		return Payment{}, err
 	}
-	if v.State == payment.Captured {
-		return v, nil // from an account: nothing can have happened since
+	if v.State == payment.Captured || v.State == payment.Deferred {
+		return v, nil // in our own books: nothing can have happened since
 	}
 	repeated := v.Again
 	v, err = p.Payment(ctx, who, id)
@@ -102,7 +109,8 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 	return v, err
 }
 
-// intend writes a payment down; one from an account is paid with that.
+// intend writes a payment down; one from an account is paid with that, one over
+// the counter waits for the clerk.
 func (p *Portal) intend(tx *store.Tx, who account.Actor, m payment.Method, in NewPayment) (v Payment, err error) {
 	v.Shape = m.Shape()
 	if v.Items, v.Amount, err = p.payable(tx, who, in.Items); err != nil {
@@ -114,9 +122,12 @@ func (p *Portal) intend(tx *store.Tx, who account.Actor, m payment.Method, in Ne
 	id := tx.NewID("pay")
 	v.Payment = payment.Payment{ID: id, Customer: who.Customer, Ref: id, Method: m.Code(), State: payment.Started, Amount: v.Amount, Kept: v.Amount,
 		Payer: actorName(who), CreatedAt: tx.Now, UpdatedAt: tx.Now}
-	if v.Shape == payment.Account {
+	switch v.Shape {
+	case payment.Account:
 		err = p.payFromAccount(tx, who, m, &v, in.Source)
-	} else {
+	case payment.Counter:
+		err = p.postpone(tx, who, &v)
+	default:
 		err = p.promise(tx, who, v)
 	}
 	if err == nil {
@@ -154,8 +165,11 @@ func (p *Portal) underWay(tx *store.Tx, who account.Actor, items []PaidItem, err
 	for _, it := range items {
 		if pay, e := tx.LivePayment(who.Customer, it.ID); e == nil && pay.ID != "" {
 			key := "payment.under_way"
-			if pay.State.Paid() {
+			switch {
+			case pay.State.Paid():
 				key = "payment.paid_already"
+			case pay.State == payment.Deferred:
+				key = "payment.deferred"
 			}
 			return problem.New(problem.Conflict, key, "items", "payment", pay.ID)
 		}
@@ -198,7 +212,8 @@ func (p *Portal) payable(tx *store.Tx, who account.Actor, ids []string) (items [
 	return items, total, nil
 }
 
-// Payable is what a pay page shows: the price of each item now.
+// Payable is what a pay page shows: the price of each item now. Live items are
+// left for the counter, and can be paid for now all the same.
 func (p *Portal) Payable(ctx context.Context, who account.Actor, ids []string) (v Payment, err error) {
 	if err := who.Sender(account.Pay); err != nil {
 		return v, err
@@ -212,14 +227,16 @@ func (p *Portal) Payable(ctx context.Context, who account.Actor, ids []string) (
 			if s.StateAt(tx.Now) != shipment.Issued {
 				continue
 			}
-			if _, err := tx.LivePayment(who.Customer, id); err == nil {
+			pay, err := tx.LivePayment(who.Customer, id)
+			deferred := err == nil && pay.State == payment.Deferred
+			if err == nil && !deferred {
 				continue // paid, or about to be
 			}
 			q, err := p.Catalogue().Price(s.Service, routeOf(s).request(), policy.DayOf(tx.Now))
 			if err != nil || q.Unpriced || q.Total <= 0 {
 				continue // priced at the counter
 			}
-			v.Items = append(v.Items, PaidItem{p.view(s, tx), store.PaymentItem{Shipment: id, Amount: q.Total}})
+			v.Items = append(v.Items, PaidItem{p.view(s, tx), store.PaymentItem{Shipment: id, Amount: q.Total, Live: deferred}})
 			v.Amount += q.Total
 		}
 		return nil

@@ -97,7 +97,6 @@ func TestPay(t *testing.T) {
 		r.As("mei")
 		a, b := issued(r), issued(r)
 		Refused(r, r.Portal.StartPayment, portal.NewPayment{Items: []string{a.ID}, Method: "barter"}, "payment.method at method")
-		Refused(r, r.Portal.StartPayment, portal.NewPayment{Items: []string{a.ID}, Method: "counter"}, "payment.later at method")
 		Refused(r, r.Portal.StartPayment, portal.NewPayment{Method: "sandbox"}, "payment.nothing at items")
 		Refused(r, r.Portal.StartPayment, portal.NewPayment{Items: []string{a.ID}, Method: "sandbox", Quoted: 45600}, "payment.changed at quoted")
 		v := pay(r, a, b)

@@ -452,6 +452,9 @@ func TestVerifyBites(t *testing.T) {
 			t.Fatal(err)
 		}
 		life(r, false)
+		at := issued(r)
+		later(r, at)
+		accept(r, at, 1400)
 		examine(r)
 		s := verify.Statement{Captured: map[string]int64{"pay_unknown": 5}}
 		for _, c := range []struct {
@@ -463,7 +466,9 @@ func TestVerifyBites(t *testing.T) {
 			{6, []string{`UPDATE refunds SET state = 'failed'`}},
 			{2, []string{`UPDATE payment_items SET claimed = claimed - 1`}},
 			{2, []string{`UPDATE payments SET refunded = refunded - 1`}},
+			{2, []string{`UPDATE payments SET refunded = refunded + 1`, `UPDATE payments SET captured = captured - 1, authorised = authorised - 1 WHERE method = 'counter'`}},
 			{1, []string{`INSERT INTO ledger_entries (id, ref, kind, at) VALUES ('led_x', 'x', 'x', 0)`}},
+			{1, []string{`INSERT INTO ledger_lines (entry, n, account, cents) VALUES ('led_x', 1, 'sock:x', 1), ('led_x', 2, 'till:GPO', -1)`}},
 		} {
 			storetest.Break(t, database, c.stmts...)
 			found, err := verify.Run(t.Context(), verify.Input{Database: database, Now: r.Now(), Gateways: said(s)})

@@ -377,6 +377,10 @@ func (p *Portal) release(tx *store.Tx, who account.Actor, pay *payment.Payment, 
 		if err := tx.ReleaseItem(pay.Customer, pay.ID, shipmentID); err != nil {
 			return err
 		}
+		if pay.State == payment.Deferred {
+			pay.Kept -= it.Amount
+			return p.endDeferred(tx, who, pay)
+		}
 		if pay.Kept == it.Amount {
 			return p.letGo(tx, who, pay, "")
 		}

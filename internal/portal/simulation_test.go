@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -16,6 +17,7 @@ import (
 	"ecship/internal/money"
 	"ecship/internal/notify"
 	"ecship/internal/payment"
+	"ecship/internal/payment/counter"
 	"ecship/internal/payment/deposit"
 	"ecship/internal/payment/sandbox"
 	"ecship/internal/portal"
@@ -70,7 +72,7 @@ func TestSimulation(t *testing.T) {
 		}
 	}
 	t.Logf("R-04: %d seeds from %d: %v", seeds, first, all)
-	for _, what := range []string{"captured", "voided", "posted", "credited", "crash", "no answer"} {
+	for _, what := range []string{"captured", "voided", "posted", "credited", "crash", "no answer", "deferred", "withdrawn", "at the counter"} {
 		if all[what] == 0 {
 			t.Errorf("in no history anything was %s: %v", what, all)
 		}
@@ -233,7 +235,7 @@ func simulate(t *testing.T, template []byte, seed uint64, naive func(payment.Met
 			m = naive(g)
 		}
 		p, err := portal.New(context.Background(), portal.Config{DB: db, Clock: now, Channel: &Mails{}, Printer: Printer{}, Log: slog.New(slog.DiscardHandler),
-			Methods: payment.Methods{Live: []payment.Method{m, deposit.Method{}}}, Letterhead: notify.Letterhead{Product: "sim", URL: "http://localhost"}})
+			Methods: payment.Methods{Live: []payment.Method{m, deposit.Method{}, counter.Method{}}}, Letterhead: notify.Letterhead{Product: "sim", URL: "http://localhost"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -320,8 +322,11 @@ func (w *world) customer(c int, r *rand.Rand) {
 		if r.IntN(3) == 0 {
 			in.Items = append(in.Items, pick())
 		}
-		if r.IntN(5) == 0 {
+		switch r.IntN(10) {
+		case 0, 1:
 			in.Method, in.Source = "deposit", fmt.Sprintf("PM%d", r.IntN(simCustomers))
+		case 2, 3:
+			in.Method = "counter"
 		}
 		_, err := w.p.StartPayment(ctx, who, in)
 		w.fine("started", err)
@@ -462,6 +467,9 @@ func (w *world) judgeCustomer(who account.Actor, items []string) {
 		}
 		for _, p := range l.Rows {
 			w.counts[string(p.State)]++
+			if p.Method == "counter" && p.Captured > 0 {
+				w.counts["at the counter"]++
+			}
 			if p.State.Pending() || p.Money() == payment.Unknown {
 				w.fault("%s is still %s", p.ID, p.State)
 			}
@@ -494,5 +502,13 @@ func (w *world) judgeCustomer(who account.Actor, items []string) {
 		if it.State == shipment.Cancelled && v.State == payment.Authorised {
 			w.fault("%s is cancelled, and still held", id)
 		}
+		if it.State != shipment.Issued && v.State == payment.Deferred && live(v, id) && v.Captured == 0 {
+			w.fault("%s is %s, and still to be paid at the counter", id, it.State)
+		}
 	}
+}
+
+// live tells whether an item counts in its payment.
+func live(v portal.Payment, item string) bool {
+	return slices.ContainsFunc(v.Items, func(it portal.PaidItem) bool { return it.ID == item && it.Live })
 }

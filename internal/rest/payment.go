@@ -15,7 +15,7 @@ import (
 // NewPayment says what to pay for, and how.
 type NewPayment struct {
 	Items  []string     `json:"items" doc:"ids of issued items, 100 at most" example:"[\"shp_01JDF3Q2V7X8Z9K4M5N6P7R8S9\"]"`
-	Method string       `json:"method" doc:"sandbox with a test key; deposit, or the operator's card gateway" example:"sandbox"`
+	Method string       `json:"method" doc:"sandbox with a test key; deposit, counter to pay when the items are handed in, or the operator's card gateway" example:"sandbox"`
 	Source string       `json:"source,omitempty" doc:"the deposit account that pays" example:"PM10001"`
 	Quoted money.Amount `json:"quoted_cents,omitempty" doc:"the total that you expect; where it has changed nothing is paid and the answer is 409"`
 }
@@ -23,7 +23,7 @@ type NewPayment struct {
 // Payment is a payment as its payer's programs see it.
 type Payment struct {
 	ID         string        `json:"id" example:"pay_01JDF3Q2V7X8Z9K4M5N6P7R8S9"`
-	State      payment.State `json:"state" doc:"started, open, authorised, capturing, captured, voiding, voided, declined, expired or lapsed"`
+	State      payment.State `json:"state" doc:"started, open, authorised, capturing, captured, voiding, voided, declined, expired or lapsed; deferred while it is to be paid at the counter, withdrawn where it no longer is"`
 	Money      payment.Money `json:"money" doc:"nothing: nothing was charged; held: nothing yet; charged; unknown: not yet known, do not pay again"`
 	KnownBy    *time.Time    `json:"known_by,omitempty" doc:"while money is unknown: when it will be known at the latest, if the gateway answers"`
 	Method     string        `json:"method"`
@@ -34,6 +34,7 @@ type Payment struct {
 	Refunded   money.Amount  `json:"refunded_cents"`
 	Checkout   string        `json:"checkout_url,omitempty" doc:"while open: the page to send the payer to"`
 	CaptureAt  *time.Time    `json:"capture_at,omitempty" doc:"while authorised: when it is charged, and until when cancelling is free"`
+	PayBy      *policy.Day   `json:"pay_by,omitempty" doc:"while deferred: the last day to hand all items in and pay at the counter"`
 	CreatedAt  time.Time     `json:"created_at"`
 	CapturedAt *time.Time    `json:"captured_at,omitempty"`
 	Items      []PaidItem    `json:"items"`
@@ -121,6 +122,9 @@ func paymentOf(p portal.Payment) Payment {
 		out.Checkout = p.Checkout
 	case payment.Authorised:
 		out.CaptureAt = moment(p.CaptureAt)
+	case payment.Deferred:
+		day := p.PayBy()
+		out.PayBy = &day
 	}
 	if out.Money == payment.Unknown {
 		out.KnownBy = moment(p.KnownBy())

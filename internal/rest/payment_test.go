@@ -53,3 +53,23 @@ func TestPayments(t *testing.T) {
 		}
 	}
 }
+
+// M-D1, M-I1: a program leaves items for the counter, and is told that nothing is
+// charged and by which day to hand them in.
+func TestPaymentAtCounter(t *testing.T) {
+	c := open(t)
+	item := c.do("POST", rest.Base+"/shipments", tea()).must(t, http.StatusCreated).json["id"].(string)
+	body := fmt.Sprintf(`{"items": [%q], "method": "counter"}`, item)
+	got := c.do("POST", rest.Base+"/payments", body).must(t, http.StatusCreated).json
+	if got["state"] != "deferred" || got["money"] != "nothing" || got["pay_by"] != "2027-02-21" || got["captured_cents"] != 0.0 {
+		t.Fatal(got)
+	}
+	c.do("POST", rest.Base+"/payments", body).must(t, http.StatusConflict)
+	if read := c.do("GET", rest.Base+"/payments/"+got["id"].(string), "").must(t, http.StatusOK).json; read["pay_by"] != got["pay_by"] {
+		t.Error(read)
+	}
+	c.do("POST", rest.Base+"/shipments/"+item+"/cancel", "").must(t, http.StatusOK)
+	if read := c.do("GET", rest.Base+"/payments/"+got["id"].(string), "").must(t, http.StatusOK).json; read["state"] != "withdrawn" || read["pay_by"] != nil {
+		t.Error(read)
+	}
+}

@@ -192,11 +192,12 @@ func (tx *Tx) BatchShipments(customer, id string, after, limit int) ([]BatchShip
 }
 
 // UnpaidOfBatch lists the items of a file that were not posted, and that nobody
-// has paid for or is about to.
+// has paid for or is about to, but for what is left for the counter.
 func (tx *Tx) UnpaidOfBatch(customer, id string, limit int) ([]BatchShipment, error) {
 	return tx.batchShipments(`SELECT r.n, r.shipment FROM batch_rows r JOIN shipments s ON s.customer = r.customer AND s.id = r.shipment
 		WHERE r.customer = $1 AND r.batch = $2 AND r.state = 'issued' AND s.state = 'issued'
-			AND NOT EXISTS (SELECT 1 FROM payment_items p WHERE p.customer = r.customer AND p.shipment = r.shipment AND p.live)
+			AND NOT EXISTS (SELECT 1 FROM payment_items i JOIN payments p ON p.customer = i.customer AND p.id = i.payment
+				WHERE i.customer = r.customer AND i.shipment = r.shipment AND i.live AND p.state <> 'deferred')
 		ORDER BY r.n LIMIT $3`, customer, id, limit)
 }
 

@@ -43,10 +43,10 @@ func (tx *Tx) InsertPayment(p *payment.Payment, items []PaymentItem) error {
 // it since p was read. It counts p.Version up.
 func (tx *Tx) StepPayment(p *payment.Payment) error {
 	p.Version++
-	return tx.later(changed, `UPDATE payments SET version = version + 1, state = $1, kept = $2, authorised = $3, captured = $4, checkout = $5, capture_at = $6,
-			unanswered_since = $7, asked_at = $8, updated_at = $9, captured_at = $10
-		WHERE customer = $11 AND id = $12 AND version = $13`,
-		string(p.State), int64(p.Kept), int64(p.Authorised), int64(p.Captured), p.Checkout, micros(p.CaptureAt),
+	return tx.later(changed, `UPDATE payments SET version = version + 1, state = $1, amount = $2, kept = $3, authorised = $4, captured = $5, checkout = $6, capture_at = $7,
+			unanswered_since = $8, asked_at = $9, updated_at = $10, captured_at = $11
+		WHERE customer = $12 AND id = $13 AND version = $14`,
+		string(p.State), int64(p.Amount), int64(p.Kept), int64(p.Authorised), int64(p.Captured), p.Checkout, micros(p.CaptureAt),
 		micros(p.UnansweredSince), micros(p.AskedAt), micros(p.UpdatedAt), micros(p.CapturedAt), p.Customer, p.ID, p.Version-1)
 }
 
@@ -171,6 +171,13 @@ func (tx *Tx) PaidNumbers(customer, id string) (all []PaidNumber, err error) {
 			return err
 		})
 	return all, err
+}
+
+// AmendItem sets what an item of a deferred payment cost in the end. It is a
+// Conflict where the item is out of it already.
+func (tx *Tx) AmendItem(customer, paymentID, shipmentID string, amount money.Amount) error {
+	return changed(tx.exec(`UPDATE payment_items SET amount = $1 WHERE customer = $2 AND payment = $3 AND shipment = $4 AND live AND claimed = 0`,
+		int64(amount), customer, paymentID, shipmentID))
 }
 
 // ReleaseItem takes an item out of a payment that has not charged for it. It is

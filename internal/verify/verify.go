@@ -8,12 +8,14 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
 
+	"ecship/internal/ledger"
 	"ecship/internal/payment"
 )
 
@@ -129,11 +131,17 @@ func (c *checker) rows(query string, n int, fn func(name string, v []int64)) {
 	c.err = rows.Err()
 }
 
-// ledger is invariant 1: each entry sums to 0, and so does the whole.
+// ledger is invariant 1: each entry sums to 0, and so does the whole; each line
+// is on an account of a known class.
 func (c *checker) ledger() {
 	c.rows(`SELECT e.id, CAST(COALESCE(SUM(l.cents), 0) AS BIGINT), COUNT(l.n) FROM ledger_entries e LEFT JOIN ledger_lines l ON l.entry = e.id
 		GROUP BY e.id HAVING COALESCE(SUM(l.cents), 0) <> 0 OR COUNT(l.n) < 2`, 2, func(id string, v []int64) {
 		c.found(1, id, "an entry of %d lines sums to %d", v[1], v[0])
+	})
+	c.rows(`SELECT account, COUNT(*) FROM ledger_lines GROUP BY account`, 1, func(account string, v []int64) {
+		if !slices.Contains(ledger.Classes, ledger.Account(account).Class()) {
+			c.found(1, account, "no account, and has %d lines", v[0])
+		}
 	})
 	c.rows(`SELECT 'ledger', CAST(COALESCE(SUM(cents), 0) AS BIGINT) FROM ledger_lines`, 1, func(_ string, v []int64) {
 		if v[0] != 0 {
@@ -183,12 +191,18 @@ func (c *checker) payments() {
 	c.rows(`SELECT shipment, COUNT(*) FROM payment_items WHERE live GROUP BY customer, shipment HAVING COUNT(*) > 1`, 1, func(id string, v []int64) {
 		c.found(2, id, "in %d live payments", v[0])
 	})
-	c.rows(`SELECT p.id, p.captured, CAST(COALESCE((SELECT SUM(l.cents) FROM ledger_entries e JOIN ledger_lines l ON l.entry = e.id
-		WHERE e.ref = 'capture:' || p.id AND l.cents > 0 AND l.account NOT LIKE 'prepaid:%'), 0) AS BIGINT) FROM payments p`, 2, func(id string, v []int64) {
+	// What a gateway or an account paid is one entry of the payment; what the
+	// counters took, one of each item's posting, into a till.
+	differs := func(id string, v []int64) {
 		if v[0] != v[1] {
 			c.found(2, id, "%d captured, the ledger says %d", v[0], v[1])
 		}
-	})
+	}
+	c.rows(`SELECT p.id, p.captured, CAST(COALESCE((SELECT SUM(l.cents) FROM ledger_entries e JOIN ledger_lines l ON l.entry = e.id
+		WHERE e.ref = 'capture:' || p.id AND l.cents > 0 AND l.account NOT LIKE 'prepaid:%'), 0) AS BIGINT) FROM payments p WHERE p.method <> 'counter'`, 2, differs)
+	c.rows(`SELECT p.id, p.captured, CAST(COALESCE((SELECT SUM(l.cents) FROM payment_items i JOIN ledger_entries e ON e.ref = 'posting:' || i.shipment
+		JOIN ledger_lines l ON l.entry = e.id WHERE i.customer = p.customer AND i.payment = p.id AND i.live AND l.account LIKE 'till:%'), 0) AS BIGINT)
+		FROM payments p WHERE p.method = 'counter'`, 2, differs)
 	c.rows(`SELECT i.payment, i.claimed, CAST(COALESCE((SELECT SUM(r.amount) FROM refunds r WHERE r.customer = i.customer AND r.payment = i.payment AND r.shipment = i.shipment
 		AND r.state <> 'rejected'), 0) AS BIGINT) FROM payment_items i`, 2, func(id string, v []int64) {
 		if v[0] != v[1] {

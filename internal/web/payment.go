@@ -38,7 +38,9 @@ func (s *site) pay(v *visit) error {
 	}
 	if !v.typed.Has("items") {
 		for _, it := range t.unpaid.Items {
-			v.typed.Add("items", it.ID)
+			if !it.Live { // not what is left for the counter
+				v.typed.Add("items", it.ID)
+			}
 		}
 	}
 	if v.get("method") == "" && len(t.methods) > 0 && v.r.Method == http.MethodGet {
@@ -71,9 +73,6 @@ func (s *site) startPayment(v *visit) (done bool, err error) {
 		if a, err := money.Parse(v.get("price." + it)); err == nil {
 			in.Quoted += a
 		}
-	}
-	if in.Method == "counter" {
-		return true, v.goTo("/items?state=issued")
 	}
 	p, err := s.Portal.StartPayment(v.ctx(), v.who, in)
 	if err != nil {
@@ -174,7 +173,7 @@ func paymentTag(p payment.Payment) string {
 	case payment.Held, payment.Unknown:
 		return "tag warn"
 	}
-	if p.State.Live() {
+	if p.State.Live() || p.State == payment.Deferred {
 		return "tag warn"
 	}
 	return "tag bad"

@@ -107,6 +107,50 @@ func TestPayPages(t *testing.T) {
 	checkDocument(t, "payments", d.get("/payments").body)
 }
 
+// M-D1: what is left for the counter is a payment that says that nothing is
+// charged and by when to post it; it may be paid for online instead.
+func TestCounterPages(t *testing.T) {
+	d := newDemo(t)
+	d.signIn("mei@example.org")
+	id, a := d.startPayment("/pay", "counter")
+	page := checkDocument(t, "deferred", a.body)
+	for _, want := range []string{"to be paid at the counter", "Nothing was charged.", "you pay at the counter when you post it, by 21 February 2027", "Still to be paid", "Left to be paid at the counter"} {
+		if !strings.Contains(page.text(), want) {
+			t.Errorf("the page lacks %q:\n%s", want, page.text())
+		}
+	}
+	item := page.one(t, "table").all("a")[0].attr["href"]
+	if text := checkDocument(t, "item", d.get(item).body).text(); !strings.Contains(text, "Nothing charged; pay when you post it, by 21 February 2027.") {
+		t.Error(text)
+	}
+	// Its items are offered again, but none is ticked unless he asks.
+	if form := d.payForm("/pay", "sandbox"); len(form["items"]) != 0 {
+		t.Error("ticked by itself:", form["items"])
+	}
+	instead := "/pay?items=" + strings.TrimPrefix(item, "/items/")
+	if text := checkDocument(t, "instead", d.get(instead).body).text(); !strings.Contains(text, "To be paid at the counter, if you do not pay now") {
+		t.Error(text)
+	}
+	if a := d.post("/pay", d.payForm(instead, "counter")); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "left to be paid at the counter already") {
+		t.Errorf("%d %s", a.status, parse(t, a.body).problems())
+	}
+	card, _ := d.startPayment(instead, "sandbox")
+	if text := parse(t, d.get(item).body).text(); !strings.Contains(text, "waiting for the payer") {
+		t.Error(card, text)
+	}
+	if text := checkDocument(t, "one less", d.get("/payments/"+id).body).text(); !strings.Contains(text, "not charged") {
+		t.Error(text)
+	}
+	if a := d.get("/payments/" + id + "/receipt.pdf"); a.status != http.StatusConflict {
+		t.Errorf("a receipt of nothing: %d", a.status)
+	}
+	d.signIn("clerk@example.org")
+	number := parse(t, a.body).one(t, "table").all("a")[1].text()
+	if text := checkDocument(t, "counter", d.get("/counter/?weight=500&unit=g&number="+url.QueryEscape(number)).body).text(); !strings.Contains(text, "The sender chose to pay here.") {
+		t.Error(text)
+	}
+}
+
 // I-3, U-06: while the outcome is not known the page says so and until when,
 // never that it failed.
 func TestUnknownIsSaid(t *testing.T) {
@@ -233,6 +277,7 @@ func (d *demo) stageMoney(item string) []string {
 		return it, portaltest.Must(r, d.Portal.StartPayment, portal.NewPayment{Items: []string{it.ID}, Method: method, Source: source})
 	}
 	_, open := pay("sandbox", "")
+	_, deferred := pay("counter", "")
 	held, authorised := pay("sandbox", "")
 	if err := d.Gateway.Pay(authorised.Ref); err != nil {
 		d.Fatal(err)
@@ -243,6 +288,6 @@ func (d *demo) stageMoney(item string) []string {
 	portaltest.Must(r, d.Portal.CancelShipment, back.ID)
 	refund := portaltest.Must(r, d.Portal.RequestRefund, portal.NewRefund{Item: back.ID})
 	portaltest.Must(d.AsActor(account.Actor{User: "usr_ho", Staff: account.Officer}), d.Portal.TakeRefund, refund.ID)
-	return []string{"{open}", open.ID, "{authorised}", authorised.ID, "{charged}", charged.ID, "{held}", "/items/" + held.ID, "{paid}", "/items/" + paid.ID,
+	return []string{"{open}", open.ID, "{deferred}", deferred.ID, "{authorised}", authorised.ID, "{charged}", charged.ID, "{held}", "/items/" + held.ID, "{paid}", "/items/" + paid.ID,
 		"{refund}", refund.ID, "{prepaid}", string(held.Number)}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 
 	"ecship/internal/account"
@@ -39,7 +40,19 @@ func refundsFor(p portal.Payment, item string) (all []portal.RefundRow) {
 // refundSaid tells whether the list of a payment's items has something to say of
 // refunds for one.
 func refundSaid(p portal.Payment, it portal.PaidItem) bool {
-	return len(refundsFor(p, it.ID)) > 0 || canRefund(p, it) || !it.Live && p.State.Paid()
+	return len(refundsFor(p, it.ID)) > 0 || canRefund(p, it) || !it.Live && (p.State.Paid() || p.State == payment.Deferred)
+}
+
+// unposted are the items of a payment that can still be paid for otherwise, as a
+// query of the pay page.
+func unposted(p portal.Payment) url.Values {
+	q := url.Values{}
+	for _, it := range p.Items {
+		if it.Live && it.State == shipment.Issued {
+			q.Add("items", it.ID)
+		}
+	}
+	return q
 }
 
 // freeFor is how long an item can still be cancelled without a charge; empty

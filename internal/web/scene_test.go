@@ -146,6 +146,7 @@ var scenes = []scene{
 	{"notice settings", mei, "/notices/settings?note=saved", nil},
 	{"forged link of a mail", nobody, "/notices/stop?token=x", nil},
 	{"payment open", mei, "/payments/{open}", nil},
+	{"payment deferred", mei, "/payments/{deferred}", nil},
 	{"payment authorised", mei, "/payments/{authorised}", nil},
 	{"payment charged", mei, "/payments/{charged}", nil},
 	{"paid item", mei, "{paid}", nil},

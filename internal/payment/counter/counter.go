@@ -1,5 +1,6 @@
-// Package counter is paying when the item is handed in (M-D1). Nothing is
-// promised and nothing moves before; the clerk takes the money.
+// Package counter is paying when the item is handed in (M-D1). The payment is
+// kept as deferred and nothing moves before; the clerk takes the money into the
+// till of the office, in the portal's own books, so nothing is asked outside.
 package counter
 
 import (
@@ -27,19 +28,19 @@ func (Method) Money(office string) ledger.Account { return ledger.Till.Of(office
 // Origin is empty: the payer is sent nowhere.
 func (Method) Origin() string { return "" }
 
-// Start has nothing to begin.
+// Start reports that the payment waits for the till.
 func (Method) Start(context.Context, payment.Order) (payment.Report, error) {
-	return payment.Report{State: payment.Open}, nil
+	return payment.Report{State: payment.Deferred}, nil
 }
 
-// Ask knows no more.
+// Ask has nobody to ask: the books know.
 func (Method) Ask(context.Context, string) (payment.Report, error) {
 	return payment.Report{State: payment.Started}, nil
 }
 
-// Capture is the clerk's, not ours.
-func (Method) Capture(context.Context, string, money.Amount) (payment.Report, error) {
-	return payment.Report{State: payment.Open}, nil
+// Capture is the clerk taking the money.
+func (Method) Capture(_ context.Context, _ string, amount money.Amount) (payment.Report, error) {
+	return payment.Report{State: payment.Captured, Authorised: amount, Captured: amount}, nil
 }
 
 // Void lets go of what was never held.

@@ -4,6 +4,7 @@ package paymenttest
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"strings"
 	"testing"
@@ -31,6 +32,9 @@ type Bench struct {
 // Run runs the suite. open is called for each test and gives an empty gateway.
 func Run(t *testing.T, open func(t *testing.T) Bench) {
 	tests := map[string]func(*testing.T, Bench){"introduces itself": introduces, "starts once": startsOnce, "refuses forgeries": forgeries}
+	if open(t).Method.Shape() != payment.Hosted {
+		tests["asks nobody"] = asksNobody
+	}
 	if open(t).stateful() {
 		maps.Copy(tests, map[string]func(*testing.T, Bench){
 			"captures once": capturesOnce, "captures less": capturesLess, "voids": voids, "voids the unknown": voidsUnknown,
@@ -39,6 +43,40 @@ func Run(t *testing.T, open func(t *testing.T) Bench) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
+}
+
+// asksNobody is for what the portal's own books keep: the method says at once
+// what the books are to say, has no other party to ask or to compare with, and
+// sends the payer nowhere.
+func asksNobody(t *testing.T, b Bench) {
+	m, o := b.Method, b.order()
+	want := payment.Report{State: payment.Captured, Authorised: price, Captured: price} // an account pays at once
+	let := payment.Captured                                                             // and nothing of that can be let go
+	if m.Shape() == payment.Counter {
+		want, let = payment.Report{State: payment.Deferred}, payment.Voided // nothing moves before the clerk
+	}
+	for range 2 {
+		if r := must(t)(m.Start(t.Context(), o)); r.State != want.State || r.Authorised != want.Authorised || r.Captured != want.Captured || r.Checkout != "" {
+			t.Errorf("begun: %+v", r)
+		}
+		if r := must(t)(m.Capture(t.Context(), o.Ref, price-40)); r.State != payment.Captured || r.Captured != price-40 {
+			t.Errorf("captured: %+v", r)
+		}
+		if r := must(t)(m.Void(t.Context(), o.Ref)); r.State != let || r.Captured != 0 {
+			t.Errorf("let go: %+v", r)
+		}
+		if r := must(t)(m.Ask(t.Context(), o.Ref)); r.State != payment.Started || r.Captured != 0 {
+			t.Errorf("it was asked: %+v", r)
+		}
+		r, err := m.Refund(t.Context(), payment.RefundOrder{Ref: o.Ref, Key: "k1", Amount: 1000})
+		if cash := errors.Is(err, payment.ErrByInstruction); cash != (m.Shape() == payment.Counter) || !cash && r.Refunds["k1"] != payment.RefundDone {
+			t.Errorf("given back: %+v, %v", r, err)
+		}
+		b.moved(t, 0)
+	}
+	if m.Money("a") == m.Money("b") {
+		t.Error("everybody's money is one account's")
 	}
 }
 

@@ -8,7 +8,7 @@ CREATE TABLE payments (
     ref TEXT NOT NULL UNIQUE,
     method TEXT NOT NULL,
     source TEXT NOT NULL DEFAULT '',
-    state TEXT NOT NULL CHECK (state = 'started' OR state = 'open' OR state = 'authorised' OR state = 'capturing' OR state = 'captured' OR state = 'voiding' OR state = 'voided' OR state = 'declined' OR state = 'expired' OR state = 'lapsed'),
+    state TEXT NOT NULL CHECK (state = 'started' OR state = 'open' OR state = 'authorised' OR state = 'capturing' OR state = 'captured' OR state = 'voiding' OR state = 'voided' OR state = 'declined' OR state = 'expired' OR state = 'lapsed' OR state = 'deferred' OR state = 'withdrawn'),
     version BIGINT NOT NULL,
     amount BIGINT NOT NULL CHECK (amount > 0),
     kept BIGINT NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE payments (
     CHECK (authorised BETWEEN 0 AND amount),
     CHECK (captured BETWEEN 0 AND authorised),
     CHECK (refunded BETWEEN 0 AND captured),
-    CHECK (captured = 0 OR state = 'captured')
+    CHECK (captured = 0 OR state = 'captured' OR state = 'deferred')
 );
 -- What is to be asked about, and what is to be charged.
 CREATE INDEX payments_pending ON payments (updated_at) WHERE state IN ('started', 'open', 'authorised', 'capturing', 'voiding');
