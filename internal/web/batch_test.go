@@ -9,12 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"ecship/internal/account"
 	"ecship/internal/portal"
 	"ecship/internal/portal/portaltest"
-	"ecship/internal/web/browsertest"
 )
 
 // batchHeadings are those of the files of these tests, and batchLine a good row.
@@ -191,62 +188,5 @@ func TestBatchProgress(t *testing.T) {
 	told := d.get(a.path + "/progress")
 	if told.header.Get("Content-Type") != "text/event-stream" || !strings.HasPrefix(told.body, "event: done\ndata: {") {
 		t.Errorf("%v %s", told.header, told.body)
-	}
-}
-
-// U-10: fifty faults of six kinds are mended in at most twelve clicks, on a desk
-// with scripts and on a phone without.
-func TestFaultsByClicks(t *testing.T) {
-	b := newBrowser(t)
-	bare := phone
-	bare.NoScript = true
-	for name, look := range map[string]browsertest.Look{"desk": wide, "phone without scripts": bare} {
-		t.Run(name, func(t *testing.T) {
-			d := newDemo(t)
-			d.signIn(wing)
-			at := d.upload("orders.csv", batchOf(60, func(i int, row string) string {
-				if i >= 50 {
-					return row
-				}
-				return spoilt(i%6, row)
-			})).path
-			d.post(at, url.Values(parse(t, d.get(at).body).values(t)))
-			d.Work()
-			look.Lang = "en"
-			tab, done, err := b.NewTab(look)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer done()
-			if err := tab.SetCookie(d.url, "ecship", d.cookie()); err != nil {
-				t.Fatal(err)
-			}
-			if err := tab.Open(d.url + at); err != nil {
-				t.Fatal(err)
-			}
-			if page := parse(t, d.get(at).body); !strings.Contains(page.text(), "50 rows to be mended") {
-				t.Fatal(page.text())
-			}
-			p := &person{demo: d, tab: tab}
-			right := map[string]string{"item.quantity": "1", "recipient.country": "Japan", "item.hs": "090230", "weight": "320", "recipient.postcode": "104-0061", "item.value": "80"}
-			for range right {
-				field, err := browsertest.Get(tab, chromedp.AttributeValue(chromedp.CSS(".cause input[name=field]"), "value"))
-				if err != nil || right[field.Value] == "" {
-					t.Fatalf("the first cause is at %q: %v", field.Value, err)
-				}
-				typed := chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(".cause [name=value]").value = %q`, right[field.Value]))
-				if err := tab.Do(typed); err != nil {
-					t.Fatal(err)
-				}
-				p.click(".cause button[value=all]")
-			}
-			if page := parse(t, d.get(at).body); !strings.Contains(page.text(), "Issue 60 labels") {
-				t.Error(page.text())
-			}
-			if p.clicks > 12 {
-				t.Errorf("%d clicks", p.clicks)
-			}
-			t.Logf("%s: %d clicks", name, p.clicks)
-		})
 	}
 }

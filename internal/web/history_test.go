@@ -2,16 +2,9 @@ package web_test
 
 import (
 	"encoding/csv"
-	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
-
-	"ecship/internal/portal"
-	"ecship/internal/web/browsertest"
 )
 
 // M-G1, S-13: the export is just that view, in the page's language, and nothing
@@ -86,52 +79,5 @@ func TestChosen(t *testing.T) {
 	}
 	if a := d.post("/items/chosen", url.Values{"act": {"print"}, "id": ids[:1]}); a.status != 400 {
 		t.Error("printing is no change:", a.status)
-	}
-}
-
-// U-05, U-12: from the history an item is sent again in at most three clicks,
-// and printed again in one, with scripts and without.
-func TestSendAgainByClicks(t *testing.T) {
-	b := newBrowser(t)
-	bare := phone
-	bare.NoScript = true
-	for name, look := range map[string]browsertest.Look{"desk": wide, "phone without scripts": bare} {
-		t.Run(name, func(t *testing.T) {
-			d := newDemo(t)
-			look.Lang = "en"
-			tab, done, err := b.NewTab(look)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer done()
-			p := &person{demo: d, tab: tab}
-			if err := tab.Open(d.url + "/sign-in"); err != nil {
-				t.Fatal(err)
-			}
-			p.fill("email", mei)
-			p.fill("password", portal.DemoPassword)
-			p.click("#main .actions .button")
-			if err := tab.Open(d.url + "/items?state=issued"); err != nil {
-				t.Fatal(err)
-			}
-			if dir := os.Getenv("SHOTS"); dir != "" {
-				png, _ := tab.Shoot()
-				os.WriteFile(fmt.Sprintf("%s/%s.png", dir, name), png, 0o600) //nolint:errcheck // a picture to look at
-			}
-			link, err := browsertest.Get(tab, chromedp.AttributeValue(chromedp.CSS(".row-actions a"), "href"))
-			if err != nil || !strings.HasSuffix(link.Value, "/label.pdf") {
-				t.Fatal("printing again is not one click:", link.Value, err)
-			}
-			p.clicks = 0
-			p.click(".row-actions form button")
-			if !strings.HasSuffix(p.path(), "/check") {
-				t.Fatalf("sending again leads to %s", p.path())
-			}
-			p.click("#main .actions .button")
-			if !strings.HasSuffix(p.path(), "?note=issued") || p.clicks > 3 {
-				t.Errorf("%d clicks lead to %s", p.clicks, p.path())
-			}
-			t.Logf("%s: %d clicks", name, p.clicks)
-		})
 	}
 }
