@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -272,6 +273,27 @@ func TestSendAgainByClicks(t *testing.T) {
 			p.Fatalf("sending again leads to %s", p.path())
 		}
 		p.issue()
+		p.most(3)
+	})
+}
+
+// U-07, U-08, M-D3: a label that was charged is cancelled and its refund applied
+// for in at most three clicks; how the application stands is shown with dates.
+func TestRefundByClicks(t *testing.T) {
+	journey(t, mei, func(p *person) {
+		ids, _ := p.itemsBy()
+		staged := p.stageMoney(ids[shipment.Issued])
+		p.open(staged[slices.Index(staged, "{paid}")+1])
+		p.click("main a[href$='/cancel']")
+		p.click("main .actions .button.warn")
+		p.click("#main > .button")
+		if !strings.HasPrefix(p.path(), "/refunds/") {
+			p.Fatalf("applying leads to %s", p.path())
+		}
+		page := parse(p.T, p.get(p.path()).body).text()
+		if !strings.Contains(page, "Refund submitted") || !strings.Contains(page, "Promised between 23 January 2027 and 23 March 2027") {
+			p.Errorf("the application's state or its dates are missing:\n%s", page)
+		}
 		p.most(3)
 	})
 }
