@@ -26,7 +26,9 @@ import (
 	"ecship/internal/payment"
 	"ecship/internal/portal"
 	"ecship/internal/shipment"
+	"ecship/internal/tracking"
 	"ecship/internal/trial"
+	"ecship/internal/webhook"
 )
 
 // families are the keys that the code builds from a prefix: every one of a
@@ -56,6 +58,10 @@ var families = map[string][]string{
 	"payment.money.":   product(payment.Monies, ""),
 	"refund.state.":    product(payment.RefundStates, ""),
 	"refund.event.":    product(payment.RefundEvents, ""),
+	"webhook.family.":  webhook.Families,
+	"webhook.stage.":   product(tracking.Stages, ""),
+	"webhook.state.":   product(webhook.States, ""),
+	"webhook.reason.":  product(webhook.Reasons, ""),
 	"batch.state.":     product(batch.States, ""),
 	"batch.row_state.": product(append([]batch.RowState{batch.Unread}, batch.RowStates...), ""),
 	"refund.reason.":   product(payment.Reasons, ""),
@@ -100,6 +106,7 @@ var latin = []string{
 	"by", "seconds", "to", "past", "charge", "expiry", "ecs", "test", "live", "Retry-After", // of the test environment
 	"Posting", "Calculator", "Tracking", "SoazPosting", "integratorUsername", "Username", // of the old web services
 	"after", "ETag", "If-Match", "true", "false", "fields", "dry_run", "Idempotency-Key", "GET", "Ecship-Account", // of the REST door
+	"shop", "xx", // of webhooks
 	"g", "kg", "mm", "x200x100", "place", "LANG", "PostgreSQL", "Stripe", "men's", "cotton", "shirts", "CN", "S10", "HTTP", "SPECIMEN",
 }
 

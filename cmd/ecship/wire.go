@@ -26,6 +26,7 @@ import (
 	"ecship/internal/soap"
 	"ecship/internal/store"
 	"ecship/internal/web"
+	"ecship/internal/webhook/courier"
 )
 
 // wiring is what differs between the commands that open the portal.
@@ -70,7 +71,8 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 	}
 	p, err := portal.New(ctx, portal.Config{DB: db, Clock: t.Now, Channel: channel, KeepMails: w.mode == web.Demo, Log: w.log,
 		Printer: printer(signer(key)), Thermal: thermal(signer(key)), Operator: operator, Methods: methods,
-		Letterhead: notify.Letterhead{Product: w.ProductName, URL: w.publicURL()}})
+		Letterhead: notify.Letterhead{Product: w.ProductName, URL: w.publicURL()},
+		Courier:    courier.New(courier.Config{Here: w.mode == web.Demo, Clock: t.Now, Agent: "ecship"}), HooksHere: w.mode == web.Demo})
 	if err != nil {
 		db.Close() //nolint:errcheck // the first error counts
 		return nil, nil, err

@@ -75,6 +75,16 @@ const (
 	TrackRunHour = 12
 )
 
+// Webhooks (M-I1): a delivery is tried for so many hours, the secret before the
+// present one signs for so many more, a customer has so many endpoints at most,
+// and what was told is kept for so many days.
+const (
+	WebhookHours    = 72
+	WebhookRotation = 24
+	WebhooksMost    = 10
+	EventDays       = 30
+)
+
 // RangeAlarms are the percentages of a service's item numbers at whose use the
 // operator is told, in rising order.
 var RangeAlarms = []int{80, 90, 95}

@@ -13,6 +13,7 @@ const (
 	Attempts      Class = "attempt"      // of passwords, from the first of a window
 	Uploads       Class = "upload"       // files that wait for their reader's decision
 	Journeys      Class = "journey"      // events of an item on its way, from when they came (M-I4)
+	Tellings      Class = "telling"      // what programs were told, with every try, from when it happened (M-I1)
 )
 
 // Retention is how long a class is kept from a day on: so many months, or so
@@ -34,6 +35,7 @@ var Retentions = []Retention{
 	{Class: Attempts, Days: 1},
 	{Class: Uploads, Days: 1},
 	{Class: Journeys, Months: HistoryMonths},
+	{Class: Tellings, Days: EventDays},
 }
 
 // Keep is how long a class is kept by the rule in force on a day.

@@ -18,6 +18,7 @@ import (
 	"ecship/internal/sheet"
 	"ecship/internal/shipment"
 	"ecship/internal/store"
+	"ecship/internal/webhook"
 )
 
 const batchJob = "batch.work"
@@ -407,7 +408,7 @@ func (w *batchWorker) issueRow(tx *store.Tx, x toIssue, d *store.Tally) error {
 	if err := tx.InsertShipment(&s); err != nil {
 		return err
 	}
-	return tx.AppendEvents(s.Customer, s.ID, event(tx, w.who, shipment.Issue, shipment.Draft, s.State))
+	return tellStep(tx, s, event(tx, w.who, shipment.Issue, shipment.Draft, s.State))
 }
 
 // unlessChanged lets a row pass that somebody else has just saved.
@@ -435,6 +436,9 @@ func (w *batchWorker) finish(ctx context.Context, breach *store.Breach) error {
 			b.Broken, b.Lines = breach, b.Position
 		}
 		b.UpdatedAt, b.EndedAt = tx.OurTime(tx.Now), tx.Now
+		if err := tx.Tell(b.Customer, webhook.BatchDone, webhook.Data{ID: b.ID, State: string(b.State), Issued: b.Issued, Ready: b.Ready, Faulty: b.Faulty}); err != nil {
+			return err
+		}
 		if !b.Mailed && b.EndedAt.Sub(b.StartedAt) > policy.BatchMail {
 			b.Mailed = true
 			if err := w.mailDone(tx, b); err != nil {

@@ -243,7 +243,11 @@ func (p *Portal) accept(ctx context.Context, who account.Actor, in Acceptance) (
 		if err := tx.InsertAcceptance(row); err != nil {
 			return err
 		}
-		if err := tx.NoteTracking(tracking.Event{Number: s.Number, Code: tracking.Posting, At: tx.Now, Place: postal.Home}); err != nil {
+		posting := tracking.Event{Number: s.Number, Code: tracking.Posting, At: tx.Now, Place: postal.Home}
+		if err := tx.NoteTracking(posting); err != nil {
+			return err
+		}
+		if err := tellTracking(tx, s.Customer, posting); err != nil {
 			return err
 		}
 		if err := tx.Append(cashEntry(row, s.Service)); err != nil {

@@ -63,7 +63,7 @@ func (p *Portal) CreateShipment(ctx context.Context, who account.Actor, in NewSh
 				return err
 			}
 			if in.Issue {
-				if err := tx.AppendEvents(s.Customer, s.ID, event(tx, who, shipment.Issue, shipment.Draft, s.State)); err != nil {
+				if err := tellStep(tx, s, event(tx, who, shipment.Issue, shipment.Draft, s.State)); err != nil {
 					return err
 				}
 				if err := noteUse(tx, s); err != nil {

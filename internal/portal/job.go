@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 	"time"
 
 	"ecship/internal/account"
@@ -123,7 +124,10 @@ func (p *Portal) Run(ctx context.Context) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		p.Worker().Run(ctx)
+		var both sync.WaitGroup
+		both.Go(func() { p.Worker().Run(ctx) })
+		both.Go(func() { p.deliver(ctx) })
+		both.Wait()
 	}()
 	p.note("ranges", p.watchRanges(ctx))
 	sweep, refresh := time.NewTicker(sweepEvery), time.NewTicker(refreshEvery)

@@ -29,6 +29,11 @@ type Config struct {
 	Channel notify.Channel // takes the mails
 	Printer Printer        // draws the papers
 	Thermal Labeller       // makes labels in a label printer's own language
+	// Courier takes events to the endpoints of customers' programs. Without one
+	// they wait.
+	Courier Courier
+	// HooksHere lets endpoints be on this machine, by plain http: the demo's are.
+	HooksHere bool
 	// Methods are the ways to pay.
 	Methods payment.Methods
 	// Operator is who carries the mail, as labels and receipts name it.
@@ -65,11 +70,12 @@ type Portal struct {
 	alarmed   sync.Map // the last alarm about each service's item numbers
 	inFlight  sync.Map // the idempotency keys that are being worked on
 	process   string   // tells this run of the program from every other
+	lanes     *lanes
 }
 
 // New makes a portal over an open database and loads its reference tables.
 func New(ctx context.Context, c Config) (*Portal, error) {
-	p := &Portal{Config: c, passwords: newPasswords(), budgets: newBudgets(), process: rand.Text()}
+	p := &Portal{Config: c, passwords: newPasswords(), budgets: newBudgets(), process: rand.Text(), lanes: newLanes()}
 	if p.BudgetLeast == 0 {
 		p.BudgetLeast = policy.BudgetLeast
 	}

@@ -22,7 +22,7 @@ func purge(tx *store.Tx, today policy.Day) error {
 		tx.PurgeRegistrations, tx.PurgeResets, tx.PurgeInvitations, tx.PurgeSessions, // these know their own end
 		before(tx.PurgeAnswers, policy.Answers), before(tx.PurgeAttempts, policy.Attempts),
 		before(tx.PurgeAddressFiles, policy.Uploads), before(tx.PurgeMails, policy.Mails), before(tx.PurgeNotices, policy.Mails),
-		before(tx.PurgeTracking, policy.Journeys),
+		before(tx.PurgeTracking, policy.Journeys), before(tx.PurgeEvents, policy.Tellings),
 	} {
 		if _, err := forget(); err != nil {
 			return err

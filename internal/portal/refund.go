@@ -131,6 +131,9 @@ func (p *Portal) openRefund(tx *store.Tx, who account.Actor, pay payment.Payment
 	if err := tx.AppendRefundEvent(r.Customer, r.ID, store.MoneyEvent{Event: string(payment.Submit), To: string(r.State), Actor: actorName(who), Note: evidence}); err != nil {
 		return "", err
 	}
+	if err := tellRefund(tx, r); err != nil {
+		return "", err
+	}
 	if err := tx.Audit(store.AuditRow{Actor: actorName(who), Act: "refund.submit", Object: r.ID, Customer: r.Customer,
 		Detail: map[string]any{"payment": pay.ID, "cents": amount, "reason": reason}}); err != nil {
 		return "", err
@@ -517,6 +520,11 @@ func (p *Portal) stepRefund(tx *store.Tx, who account.Actor, r *store.Refund, e 
 	}
 	if err := tx.AppendRefundEvent(r.Customer, r.ID, store.MoneyEvent{Event: string(e), From: string(from), To: string(to), Actor: actorName(who), Note: note}); err != nil {
 		return err
+	}
+	if from != to {
+		if err := tellRefund(tx, *r); err != nil {
+			return err
+		}
 	}
 	if err := tx.Audit(store.AuditRow{Actor: actorName(who), Act: "refund." + string(e), Object: r.ID, Customer: r.Customer,
 		Detail: map[string]any{"from": from, "to": to, "cents": r.Amount, "words": note}}); err != nil {

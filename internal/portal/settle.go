@@ -408,6 +408,18 @@ func (p *Portal) stepPayment(tx *store.Tx, who account.Actor, pay *payment.Payme
 	if err := tx.AppendPaymentEvent(pay.Customer, pay.ID, store.MoneyEvent{Event: string(e), From: string(from), To: string(to), Actor: actorName(who), Note: note}); err != nil {
 		return err
 	}
+	if err := tellPayment(tx, *pay); err != nil {
+		return err
+	}
+	if to == payment.Captured {
+		paid, err := tx.PaidNumbers(pay.Customer, pay.ID)
+		if err != nil {
+			return err
+		}
+		if err := tellPaid(tx, *pay, paid); err != nil {
+			return err
+		}
+	}
 	return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "payment." + string(e), Object: pay.ID, Customer: pay.Customer,
 		Detail: map[string]any{"from": from, "to": to, "kept": pay.Kept, "captured": pay.Captured}})
 }
@@ -429,6 +441,8 @@ func (p *Portal) payFromAccount(tx *store.Tx, who account.Actor, m payment.Metho
 	for _, write := range []func() error{
 		func() error { return tx.InsertPayment(pay, v.rows()) },
 		func() error { return tx.AppendPaymentEvent(pay.Customer, pay.ID, e) },
+		func() error { return tellPayment(tx, *pay) },
+		func() error { return tellPaid(tx, *pay, v.numbers()) },
 		func() error {
 			return tx.Audit(store.AuditRow{Actor: e.Actor, Act: "payment.capture", Object: pay.ID, Customer: pay.Customer,
 				Detail: map[string]any{"method": pay.Method, "source": source, "items": len(v.Items), "from": e.From, "to": to, "kept": pay.Kept, "captured": pay.Captured}})

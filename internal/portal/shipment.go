@@ -100,7 +100,7 @@ func (p *Portal) IssueShipment(ctx context.Context, who account.Actor, id string
 		if err := tx.UpdateShipment(&s); err != nil {
 			return err
 		}
-		if err := tx.AppendEvents(s.Customer, s.ID, event(tx, who, shipment.Issue, shipment.Draft, s.State)); err != nil {
+		if err := tellStep(tx, s, event(tx, who, shipment.Issue, shipment.Draft, s.State)); err != nil {
 			return err
 		}
 		if err := noteUse(tx, s); err != nil {
@@ -254,7 +254,7 @@ func (p *Portal) step(tx *store.Tx, who account.Actor, s *shipment.Shipment, e s
 	if err := save(s); err != nil {
 		return err
 	}
-	return tx.AppendEvents(s.Customer, s.ID, row)
+	return tellStep(tx, *s, row)
 }
 
 // SendAgain makes a new draft with what an item said (M-G1).

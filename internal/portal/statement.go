@@ -121,7 +121,7 @@ func (s *Statement) add(e store.AccountEntry) {
 func (v Payment) numbers() []store.PaidNumber {
 	all := make([]store.PaidNumber, len(v.Items))
 	for i, it := range v.Items {
-		all[i] = store.PaidNumber{Number: it.Number, Amount: it.PaymentItem.Amount}
+		all[i] = store.PaidNumber{Shipment: it.PaymentItem.Shipment, Number: it.Number, Amount: it.PaymentItem.Amount}
 	}
 	return all
 }

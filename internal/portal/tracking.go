@@ -146,11 +146,16 @@ func (p *Portal) keepTracking(tx *store.Tx, events []tracking.Event) (fresh int,
 		switch {
 		case owner == "":
 			unknown = append(unknown, e.Number)
-		case added && e.Code.Stage() == tracking.Delivered:
-			err = p.noticeDelivered(tx, owner, e)
-		}
-		if err != nil {
-			return 0, nil, err
+		case added:
+			if err := tellTracking(tx, owner, e); err != nil {
+				return 0, nil, err
+			}
+			if e.Code.Stage() != tracking.Delivered {
+				continue
+			}
+			if err := p.noticeDelivered(tx, owner, e); err != nil {
+				return 0, nil, err
+			}
 		}
 	}
 	return fresh, unknown, nil

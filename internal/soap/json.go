@@ -288,7 +288,7 @@ func (d *days) mailTracking(c *call) (any, error) {
 		status, message := c.outcome(err)
 		w.Status, w.ErrMessage = int(status), message
 		for _, s := range steps {
-			w.Events = append(w.Events, jsonStep{day(s.at), s.text})
+			w.Events = append(w.Events, jsonStep{day(s.At), s.text})
 		}
 		all = append(all, w)
 	}

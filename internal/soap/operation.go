@@ -74,7 +74,7 @@ var (
 const (
 	posting    = "Posting"
 	calculator = "Calculator"
-	tracking   = "Tracking"
+	tracker    = "Tracking"
 	speedpost  = "SoazPosting"
 )
 
@@ -92,8 +92,8 @@ func operations() []operation {
 		{posting, "getItemNo", "api26Req", account.See, reads, does(getItemNo)},
 		{posting, "getMcnInfo", "api27Req", account.See, reads, does(getMcnInfo)},
 		{calculator, "getTotalPostage", "api01Req", account.See, quotes, does(getTotalPostage)},
-		{tracking, "getMTTInfo", "api04Req", account.See, reads, does(getMTTInfo)},
-		{tracking, "getTTInfo", "api05Req", account.See, reads, does(getTTInfo)},
+		{tracker, "getMTTInfo", "api04Req", account.See, reads, does(getMTTInfo)},
+		{tracker, "getTTInfo", "api05Req", account.See, reads, does(getTTInfo)},
 		{speedpost, "createSoazOrder", "api30Req", account.Prepare, writes, does(createSoazOrder)},
 		{speedpost, "getSoazAddressPack", "api31Req", account.See, reads, does(getSoazAddressPack)},
 	}

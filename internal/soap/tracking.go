@@ -1,12 +1,15 @@
 package soap
 
 import (
+	"slices"
 	"time"
 
 	"ecship/internal/i18n"
 	"ecship/internal/policy"
 	"ecship/internal/portal"
+	"ecship/internal/postal"
 	"ecship/internal/problem"
+	"ecship/internal/tracking"
 )
 
 // Api04Request asks how far an item is.
@@ -51,54 +54,74 @@ func day(t time.Time) string { return t.In(policy.Zone).Format(trackDay) }
 
 // step is something that happened to an item.
 type step struct {
-	at   time.Time
+	tracking.Event
 	text string
 }
 
-// steps are what an item's own states tell, newest first.
-func steps(it portal.Item, l i18n.Lang) (all []step) {
-	for _, e := range it.Events {
-		all = append([]step{{e.At, l.T("event." + string(e.Event))}}, all...)
-	}
-	return all
-}
-
-func (c *call) way(number string, l i18n.Lang) (portal.Item, []step, error) {
+// way is what happened to an item of the caller's own on its way, newest first,
+// as the public page tells it (M-I4).
+func (c *call) way(number string, l i18n.Lang) (postal.Number, []step, error) {
 	it, err := c.item("", number)
 	if err != nil {
-		return it, nil, err
+		return "", nil, err
 	}
-	all := steps(it, l)
+	t, err := c.Portal.Track(c.r.Context(), c.who, portal.Lookup{Number: string(it.Number), From: c.who.Key})
+	if err != nil {
+		return "", nil, err
+	}
+	var all []step
+	for _, e := range slices.Backward(t.Events) {
+		all = append(all, step{e, e.Code.In(l)})
+	}
 	if len(all) == 0 {
-		return it, nil, problem.New(problem.NotFound, "soap.no_events", "itemNo")
+		return t.Number, nil, problem.New(problem.NotFound, "soap.no_events", "itemNo")
 	}
-	return it, all, nil
+	return t.Number, all, nil
 }
 
-// ttPosted is the one status that an item has here before the tracking feed
-// tells more: handed in.
-const ttPosted = "0"
+// ttStatus is how far an item is, in the numbers by which known clients tell it:
+// at home and abroad some differ.
+func ttStatus(e tracking.Event) string {
+	home := e.Place == postal.Home
+	switch e.Code.Stage() {
+	case tracking.Accepted:
+		return "0"
+	case tracking.InTransit:
+		switch {
+		case e.Code == "EDC":
+			return "4" // customs let it go
+		case home && e.Code != "EMC":
+			return "2" // at a sorting centre
+		}
+		return "3" // on its way
+	case tracking.OutForDelivery, tracking.ToCollect:
+		if home {
+			return "4"
+		}
+		return "13"
+	case tracking.Delivered:
+		return "5"
+	}
+	return "6" // held, at customs, stopped, or in vain
+}
 
 func getMTTInfo(c *call, in Api04Request) (out Api04, err error) {
-	it, all, err := c.way(in.ItemNo, c.lang)
+	number, all, err := c.way(in.ItemNo, c.lang)
 	if err != nil {
 		return out, err
 	}
-	out.ItemNo, out.TrackingDate = string(it.Number), day(all[0].at)
-	if !it.PostedAt.IsZero() {
-		out.TtStatus = ttPosted
-	}
+	out.ItemNo, out.TrackingDate, out.TtStatus = string(number), day(all[0].At), ttStatus(all[0].Event)
 	return out, nil
 }
 
 func getTTInfo(c *call, in Api05Request) (out Api05, err error) {
-	it, all, err := c.way(in.ItemNo, c.language(in.Language))
+	number, all, err := c.way(in.ItemNo, c.language(in.Language))
 	if err != nil {
 		return out, err
 	}
-	out.ItemNo = string(it.Number)
+	out.ItemNo = string(number)
 	for _, s := range all {
-		out.TrackingInfos = append(out.TrackingInfos, TrackingInfo{out.ItemNo, day(s.at), s.text})
+		out.TrackingInfos = append(out.TrackingInfos, TrackingInfo{out.ItemNo, day(s.At), s.text})
 	}
 	return out, nil
 }

@@ -156,17 +156,18 @@ func (tx *Tx) PaymentItems(customer, id string) (all []PaymentItem, err error) {
 
 // PaidNumber is an item that a payment pays for, by its number.
 type PaidNumber struct {
-	Number postal.Number
-	Amount money.Amount // in cents
+	Shipment string
+	Number   postal.Number
+	Amount   money.Amount // in cents
 }
 
 // PaidNumbers lists the numbers of the live items of a payment.
 func (tx *Tx) PaidNumbers(customer, id string) (all []PaidNumber, err error) {
-	err = tx.each(`SELECT s.number, i.amount FROM payment_items i JOIN shipments s ON s.customer = i.customer AND s.id = i.shipment
+	err = tx.each(`SELECT i.shipment, s.number, i.amount FROM payment_items i JOIN shipments s ON s.customer = i.customer AND s.id = i.shipment
 		WHERE i.customer = $1 AND i.payment = $2 AND i.live ORDER BY i.shipment`, []any{customer, id},
 		func(scan func(...any) error) error {
 			var n PaidNumber
-			err := scan(&n.Number, &n.Amount)
+			err := scan(&n.Shipment, &n.Number, &n.Amount)
 			all = append(all, n)
 			return err
 		})

@@ -19,7 +19,7 @@ import (
 func TestNothingInClear(t *testing.T) {
 	secrets := []string{
 		"chan@example.com", "zoe@example.org", "29212222", "12025550123", "Nathan Road", "彌敦道", "Pennsylvania", "IM3720000000", "EORI999",
-		"reg@example.com", "asked@example.com", "inv-token", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "soap-secret", "answer-body",
+		"reg@example.com", "asked@example.com", "inv-token", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "soap-secret", "hook-path", "hook-secret", "hook-answer", "answer-body",
 		"guess@example.com", "12125550100", "34th", "draft-street", "ZHJhZnQtc3RyZWV0",
 	}
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -65,6 +65,7 @@ func TestNothingInClear(t *testing.T) {
 				func() error { return tx.StopNotice(u.ID, "posted") },
 				func() error { _, err := tx.NoticeOnce("posted:" + s.ID); return err },
 				func() error { return tx.NoteTracking(tracking.Event{Number: number, Code: "EMA", At: tx.Now}) },
+				func() error { return hookRows(tx, c.ID) },
 				func() error { return tx.Append(ledger.Move("r", "cash", till, revenue, 1)) },
 				func() error { return tx.Audit(store.AuditRow{Act: "A"}) },
 				func() error { return tx.InsertDayClose(store.DayClose{Day: 1}) },

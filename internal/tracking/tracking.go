@@ -47,8 +47,15 @@ const (
 	Stopped        Stage = "stopped"
 )
 
-var stages = []string{string(Accepted), string(InTransit), string(Held), string(Customs), string(OutForDelivery), string(ToCollect), string(Attempted),
-	string(Delivered), string(Stopped)}
+// Stages lists them.
+var Stages = []Stage{Accepted, InTransit, Held, Customs, OutForDelivery, ToCollect, Attempted, Delivered, Stopped}
+
+func stageNames() (all []string) {
+	for _, s := range Stages {
+		all = append(all, string(s))
+	}
+	return all
+}
 
 //go:embed tables/*.csv
 var files embed.FS
@@ -66,7 +73,7 @@ var table = sync.OnceValue(func() map[Code]row {
 	var errs problem.List
 	for _, t := range postal.MustTables(files) {
 		t.Each([]string{"code", "stage", "en", "zh-Hant", "zh-Hans"}, nil, &errs, func(r postal.Row) {
-			all[Code(r.Needed("code"))] = row{rank: len(all), stage: Stage(r.OneOf("stage", stages...)),
+			all[Code(r.Needed("code"))] = row{rank: len(all), stage: Stage(r.OneOf("stage", stageNames()...)),
 				text: i18n.Text{En: r.Needed("en"), Hant: r.Needed("zh-Hant"), Hans: r.Needed("zh-Hans")}}
 		})
 	}

@@ -92,7 +92,7 @@ func Run(ctx context.Context, in Input) ([]Finding, error) {
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
 	c := &checker{Input: in, ctx: ctx, tx: tx}
-	for _, check := range []func(){c.ledger, c.guards, c.payments, c.statements, c.histories, c.deposits, c.once, c.retention} {
+	for _, check := range []func(){c.ledger, c.guards, c.payments, c.statements, c.histories, c.deposits, c.once, c.outbox, c.retention} {
 		check()
 	}
 	if c.err != nil {
