@@ -41,6 +41,9 @@ func (p *Portal) postpone(tx *store.Tx, who account.Actor, v *Payment) error {
 	if err := tx.AppendPaymentEvent(pay.Customer, pay.ID, e); err != nil {
 		return err
 	}
+	if err := tellPayment(tx, *pay); err != nil {
+		return err
+	}
 	return tx.Audit(store.AuditRow{Actor: e.Actor, Act: "payment.defer", Object: pay.ID, Customer: pay.Customer,
 		Detail: map[string]any{"cents": pay.Amount, "method": pay.Method, "items": len(v.Items)}})
 }
