@@ -22,6 +22,9 @@ type ListAddressesQuery struct {
 	After string
 	// entries on a page, 1 to 25; 25 where it is left out
 	Limit string
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
 }
 
 func (q ListAddressesQuery) values() url.Values {
@@ -31,6 +34,7 @@ func (q ListAddressesQuery) values() url.Values {
 	set(v, "place", q.Place)
 	set(v, "after", q.After)
 	set(v, "limit", q.Limit)
+	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -57,18 +61,31 @@ func (c *Client) AddAddress(ctx context.Context, in NewSavedAddress, opts ...Opt
 
 // DeleteAddress: Strike an entry out; items keep their addresses.
 func (c *Client) DeleteAddress(ctx context.Context, id string, opts ...Option) error {
-	return c.do(ctx, request{method: http.MethodDelete, path: "/addresses/" + url.PathEscape(id), repeatable: true}, nil, nil, opts)
+	return c.do(ctx, request{method: http.MethodDelete, path: "/addresses/" + url.PathEscape(id), repeatable: true, once: true}, nil, nil, opts)
+}
+
+// GetAddressQuery is how GetAddress may be asked; what is empty is not sent.
+type GetAddressQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetAddressQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
 }
 
 // GetAddress: Show an entry of the address book.
-func (c *Client) GetAddress(ctx context.Context, id string, opts ...Option) (out SavedAddress, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/addresses/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+func (c *Client) GetAddress(ctx context.Context, id string, q GetAddressQuery, opts ...Option) (out SavedAddress, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/addresses/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
 // ChangeAddress: Save an entry anew; issued items keep what they were issued with.
 func (c *Client) ChangeAddress(ctx context.Context, id string, in ChangedSavedAddress, opts ...Option) (out SavedAddress, err error) {
-	err = c.do(ctx, request{method: http.MethodPut, path: "/addresses/" + url.PathEscape(id), repeatable: true}, in, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPut, path: "/addresses/" + url.PathEscape(id), repeatable: true, once: true}, in, &out, opts)
 	return out, err
 }
 
@@ -76,11 +93,15 @@ func (c *Client) ChangeAddress(ctx context.Context, id string, in ChangedSavedAd
 type ListBatchesQuery struct {
 	// the next of the page before
 	After string
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
 }
 
 func (q ListBatchesQuery) values() url.Values {
 	v := url.Values{}
 	set(v, "after", q.After)
+	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -103,33 +124,78 @@ func (c *Client) AllBatches(ctx context.Context, q ListBatchesQuery, opts ...Opt
 // operator allows you more. Nothing of it is done before start; the very same file is known again
 // and named as twin.
 func (c *Client) UploadBatch(ctx context.Context, in Upload, opts ...Option) (out Batch, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/batches"}, in, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches", repeatable: true, once: true}, in, &out, opts)
 	return out, err
+}
+
+// CreateBatch: Send rows as JSON in place of a file; they are read at once.
+func (c *Client) CreateBatch(ctx context.Context, in NewRows, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/rows", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// GetBatchQuery is how GetBatch may be asked; what is empty is not sent.
+type GetBatchQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetBatchQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
 }
 
 // GetBatch: Show where a batch is, how much of the present work is done, and how many rows are in
 // each state.
-func (c *Client) GetBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+func (c *Client) GetBatch(ctx context.Context, id string, q GetBatchQuery, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
 // CancelBatch: Throw a batch away, before any label is issued of it.
 func (c *Client) CancelBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/cancel"}, nil, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/cancel", repeatable: true, once: true}, nil, &out, opts)
 	return out, err
+}
+
+// GetBatchColumnsQuery is how GetBatchColumns may be asked; what is empty is not sent.
+type GetBatchColumnsQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetBatchColumnsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
 }
 
 // GetBatchColumns: Show what the columns were recognised as, with their first cells, and what they
 // may mean.
-func (c *Client) GetBatchColumns(ctx context.Context, id string, opts ...Option) (out Columns, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/columns", repeatable: true}, nil, &out, opts)
+func (c *Client) GetBatchColumns(ctx context.Context, id string, q GetBatchColumnsQuery, opts ...Option) (out Columns, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/columns", query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
+// ListBatchFaultsQuery is how ListBatchFaults may be asked; what is empty is not sent.
+type ListBatchFaultsQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q ListBatchFaultsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
 // ListBatchFaults: What is wrong with the rows, grouped by cause.
-func (c *Client) ListBatchFaults(ctx context.Context, id string, opts ...Option) (out CauseList, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/faults", repeatable: true}, nil, &out, opts)
+func (c *Client) ListBatchFaults(ctx context.Context, id string, q ListBatchFaultsQuery, opts ...Option) (out CauseList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/faults", query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -141,13 +207,26 @@ func (c *Client) GetBatchFaultFile(ctx context.Context, id string, opts ...Optio
 
 // IssueBatch: Issue every ready row in the background; faulty ones wait for later.
 func (c *Client) IssueBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/issue"}, nil, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/issue", repeatable: true, once: true}, nil, &out, opts)
 	return out, err
 }
 
+// ListBatchLabelsQuery is how ListBatchLabels may be asked; what is empty is not sent.
+type ListBatchLabelsQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q ListBatchLabelsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
 // ListBatchLabels: List the files that hold the labels of a batch.
-func (c *Client) ListBatchLabels(ctx context.Context, id string, opts ...Option) (out BatchLabels, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/labels", repeatable: true}, nil, &out, opts)
+func (c *Client) ListBatchLabels(ctx context.Context, id string, q ListBatchLabelsQuery, opts ...Option) (out BatchLabels, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/labels", query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -174,13 +253,13 @@ func (c *Client) GetBatchLabels(ctx context.Context, id string, q GetBatchLabels
 
 // MendBatchRows: Mend every row that waits for a cause by one rule.
 func (c *Client) MendBatchRows(ctx context.Context, id string, in Rule, opts ...Option) (out Mended, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/mend"}, in, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/mend", repeatable: true, once: true}, in, &out, opts)
 	return out, err
 }
 
 // RemapBatch: Go back to the columns, before any label is issued; what was mended is forgotten.
 func (c *Client) RemapBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/remap"}, nil, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/remap", repeatable: true, once: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -194,6 +273,9 @@ type ListBatchRowsQuery struct {
 	Code string
 	// the next of the page before
 	After string
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
 }
 
 func (q ListBatchRowsQuery) values() url.Values {
@@ -202,6 +284,7 @@ func (q ListBatchRowsQuery) values() url.Values {
 	set(v, "field", q.Field)
 	set(v, "code", q.Code)
 	set(v, "after", q.After)
+	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -216,40 +299,90 @@ func (c *Client) AllBatchRows(ctx context.Context, id string, q ListBatchRowsQue
 	return pages(q.After, func(after string) ([]BatchRow, string, error) {
 		q.After = after
 		p, err := c.ListBatchRows(ctx, id, q, opts...)
-		return p.Rows, whole(p.Next), err
+		return p.Rows, p.Next, err
 	})
 }
 
+// GetBatchRowQuery is how GetBatchRow may be asked; what is empty is not sent.
+type GetBatchRowQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetBatchRowQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
 // GetBatchRow: Show a row with what its cells say and what is wrong with them.
-func (c *Client) GetBatchRow(ctx context.Context, id string, row string, opts ...Option) (out BatchRow, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/rows/" + url.PathEscape(row), repeatable: true}, nil, &out, opts)
+func (c *Client) GetBatchRow(ctx context.Context, id string, row string, q GetBatchRowQuery, opts ...Option) (out BatchRow, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/rows/" + url.PathEscape(row), query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
 // ChangeBatchRow: Type over the cells of a row, or leave it out; it is checked anew, and saved also
 // where something is still wrong.
 func (c *Client) ChangeBatchRow(ctx context.Context, id string, row string, in RowChange, opts ...Option) (out BatchRow, err error) {
-	err = c.do(ctx, request{method: http.MethodPatch, path: "/batches/" + url.PathEscape(id) + "/rows/" + url.PathEscape(row)}, in, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPatch, path: "/batches/" + url.PathEscape(id) + "/rows/" + url.PathEscape(row), repeatable: true, once: true}, in, &out, opts)
 	return out, err
 }
 
 // StartBatch: Confirm the columns, which are remembered for the next such file, and have every row
 // checked and priced in the background.
 func (c *Client) StartBatch(ctx context.Context, id string, in BatchStart, opts ...Option) (out Batch, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/start"}, in, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/start", repeatable: true, once: true}, in, &out, opts)
 	return out, err
 }
 
 // StopBatch: Stop the issuing; what is issued stays so.
 func (c *Client) StopBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/stop"}, nil, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/batches/" + url.PathEscape(id) + "/stop", repeatable: true, once: true}, nil, &out, opts)
 	return out, err
 }
 
+// GetBatchUnpaidQuery is how GetBatchUnpaid may be asked; what is empty is not sent.
+type GetBatchUnpaidQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetBatchUnpaidQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
 // GetBatchUnpaid: Which items of a batch nobody has paid for, to be given to a payment.
-func (c *Client) GetBatchUnpaid(ctx context.Context, id string, opts ...Option) (out Unpaid, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/unpaid", repeatable: true}, nil, &out, opts)
+func (c *Client) GetBatchUnpaid(ctx context.Context, id string, q GetBatchUnpaidQuery, opts ...Option) (out Unpaid, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/unpaid", query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
+}
+
+// GetStatementQuery is how GetStatement may be asked; what is empty is not sent.
+type GetStatementQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetStatementQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// GetStatement: A month of a deposit account, 2026-11.
+func (c *Client) GetStatement(ctx context.Context, number string, month string, q GetStatementQuery, opts ...Option) (out Statement, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/deposit-accounts/" + url.PathEscape(number) + "/statements/" + url.PathEscape(month), query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// GetStatementPaper: The same as a paper.
+func (c *Client) GetStatementPaper(ctx context.Context, number string, month string, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/deposit-accounts/" + url.PathEscape(number) + "/statements/" + url.PathEscape(month) + "/statement.pdf", repeatable: true}, opts)
 }
 
 // FindHeadingsQuery is how FindHeadings may be asked; what is empty is not sent.
@@ -258,12 +391,16 @@ type FindHeadingsQuery struct {
 	Q string
 	// at most so many headings; 20 where it is left out
 	Limit string
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
 }
 
 func (q FindHeadingsQuery) values() url.Values {
 	v := url.Values{}
 	set(v, "q", q.Q)
 	set(v, "limit", q.Limit)
+	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -273,9 +410,111 @@ func (c *Client) FindHeadings(ctx context.Context, q FindHeadingsQuery, opts ...
 	return out, err
 }
 
+// GetIdempotencyKeyQuery is how GetIdempotencyKey may be asked; what is empty is not sent.
+type GetIdempotencyKeyQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetIdempotencyKeyQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// GetIdempotencyKey: What was done under an Idempotency-Key in the past 7 days, for who lost the
+// answer; 404 where nothing was.
+func (c *Client) GetIdempotencyKey(ctx context.Context, key string, q GetIdempotencyKeyQuery, opts ...Option) (out UsedKey, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/idempotency/" + url.PathEscape(key), query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// ListKeysQuery is how ListKeys may be asked; what is empty is not sent.
+type ListKeysQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q ListKeysQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// ListKeys: List the API keys, without what is secret of them.
+func (c *Client) ListKeys(ctx context.Context, q ListKeysQuery, opts ...Option) (out KeyList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/keys", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// CreateKey: Make an API key. It is in this answer and never shown again, so it takes no
+// Idempotency-Key.
+func (c *Client) CreateKey(ctx context.Context, in NewKey, opts ...Option) (out Key, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/keys"}, in, &out, opts)
+	return out, err
+}
+
+// RevokeKey: End a key at once.
+func (c *Client) RevokeKey(ctx context.Context, id string, opts ...Option) error {
+	return c.do(ctx, request{method: http.MethodDelete, path: "/keys/" + url.PathEscape(id), repeatable: true, once: true}, nil, nil, opts)
+}
+
 // GetDocument: This document.
 func (c *Client) GetDocument(ctx context.Context, opts ...Option) (File, error) {
 	return c.file(ctx, request{method: http.MethodGet, path: "/openapi.json", repeatable: true}, opts)
+}
+
+// ListPaymentMethodsQuery is how ListPaymentMethods may be asked; what is empty is not sent.
+type ListPaymentMethodsQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q ListPaymentMethodsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// ListPaymentMethods: How this key can pay: the methods, and the deposit accounts with what is in
+// them.
+func (c *Client) ListPaymentMethods(ctx context.Context, q ListPaymentMethodsQuery, opts ...Option) (out PaymentMethods, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/payment-methods", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// ListPaymentsQuery is how ListPayments may be asked; what is empty is not sent.
+type ListPaymentsQuery struct {
+	// the next of the page before
+	After string
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q ListPaymentsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "after", q.After)
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// ListPayments: List the payments, newest first, a page at a time.
+func (c *Client) ListPayments(ctx context.Context, q ListPaymentsQuery, opts ...Option) (out PaymentList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/payments", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AllPayments goes through all pages of ListPayments. It ends with the first error.
+func (c *Client) AllPayments(ctx context.Context, q ListPaymentsQuery, opts ...Option) iter.Seq2[PaymentLine, error] {
+	return pages(q.After, func(after string) ([]PaymentLine, string, error) {
+		q.After = after
+		p, err := c.ListPayments(ctx, q, opts...)
+		return p.Payments, p.Next, err
+	})
 }
 
 // StartPayment: Pay for issued items: a card on the gateway's page, or a deposit account at once.
@@ -284,10 +523,35 @@ func (c *Client) StartPayment(ctx context.Context, in NewPayment, opts ...Option
 	return out, err
 }
 
+// GetPaymentQuery is how GetPayment may be asked; what is empty is not sent.
+type GetPaymentQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetPaymentQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
 // GetPayment: Show a payment, and what became of the money.
-func (c *Client) GetPayment(ctx context.Context, id string, opts ...Option) (out Payment, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/payments/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+func (c *Client) GetPayment(ctx context.Context, id string, q GetPaymentQuery, opts ...Option) (out Payment, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/payments/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
+}
+
+// AbandonPayment: Give up a payment that its payer has not finished; its items are free again once
+// the gateway has let go.
+func (c *Client) AbandonPayment(ctx context.Context, id string, opts ...Option) (out Payment, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/payments/" + url.PathEscape(id) + "/abandon", repeatable: true, once: true}, nil, &out, opts)
+	return out, err
+}
+
+// GetPaymentReceipt: The receipt of a payment that was charged.
+func (c *Client) GetPaymentReceipt(ctx context.Context, id string, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/payments/" + url.PathEscape(id) + "/receipt.pdf", repeatable: true}, opts)
 }
 
 // CompareServices: Compare the postage of every service for an item.
@@ -302,10 +566,42 @@ func (c *Client) CreateRefund(ctx context.Context, in NewRefund, opts ...Option)
 	return out, err
 }
 
+// GetRefundQuery is how GetRefund may be asked; what is empty is not sent.
+type GetRefundQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetRefundQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// GetRefund: Show an application and where it stands.
+func (c *Client) GetRefund(ctx context.Context, id string, q GetRefundQuery, opts ...Option) (out Refund, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/refunds/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// GetSegregationQuery is how GetSegregation may be asked; what is empty is not sent.
+type GetSegregationQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetSegregationQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
 // GetSegregation: How the items that wait to be posted are to be kept apart, by office of exchange,
 // with counts and weights.
-func (c *Client) GetSegregation(ctx context.Context, opts ...Option) (out Segregation, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/segregation", repeatable: true}, nil, &out, opts)
+func (c *Client) GetSegregation(ctx context.Context, q GetSegregationQuery, opts ...Option) (out Segregation, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/segregation", query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -319,6 +615,8 @@ type ListShipmentsQuery struct {
 	// words that must all be there in what the label prints or in the name of its service or place; a
 	// whole item number finds that item
 	Q string
+	// your own reference, letter by letter
+	Reference string
 	// draft, issued, posted, cancelled or expired
 	State string
 	// ship code
@@ -335,11 +633,15 @@ type ListShipmentsQuery struct {
 	Counts string
 	// items on a page, 1 to 100; 25 where it is left out
 	Limit string
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
 }
 
 func (q ListShipmentsQuery) values() url.Values {
 	v := url.Values{}
 	set(v, "q", q.Q)
+	set(v, "reference", q.Reference)
 	set(v, "state", q.State)
 	set(v, "service", q.Service)
 	set(v, "place", q.Place)
@@ -348,6 +650,7 @@ func (q ListShipmentsQuery) values() url.Values {
 	set(v, "after", q.After)
 	set(v, "counts", q.Counts)
 	set(v, "limit", q.Limit)
+	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -372,16 +675,187 @@ func (c *Client) CreateShipment(ctx context.Context, in NewShipment, opts ...Opt
 	return out, err
 }
 
+// CreateShipments: Prepare up to 100 items, each for itself. Under an Idempotency-Key each is made
+// once, also where the first sending was cut off.
+func (c *Client) CreateShipments(ctx context.Context, in NewShipments, opts ...Option) (out MadeMany, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/bulk", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// CancelShipments: Cancel up to 100 items, each for itself.
+func (c *Client) CancelShipments(ctx context.Context, in ShipmentIDs, opts ...Option) (out Cancelled, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/cancel", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// ExportShipmentsQuery is how ExportShipments may be asked; what is empty is not sent.
+type ExportShipmentsQuery struct {
+	// words that must all be there in what the label prints or in the name of its service or place; a
+	// whole item number finds that item
+	Q string
+	// your own reference, letter by letter
+	Reference string
+	// draft, issued, posted, cancelled or expired
+	State string
+	// ship code
+	Service string
+	// code of the destination
+	Place string
+	// first day of creation in Hong Kong, such as 2026-11-23; no earlier than six months ago
+	From string
+	// last day of creation
+	To string
+}
+
+func (q ExportShipmentsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "q", q.Q)
+	set(v, "reference", q.Reference)
+	set(v, "state", q.State)
+	set(v, "service", q.Service)
+	set(v, "place", q.Place)
+	set(v, "from", q.From)
+	set(v, "to", q.To)
+	return v
+}
+
+// ExportShipments: All that a search finds, as a file.
+func (c *Client) ExportShipments(ctx context.Context, q ExportShipmentsQuery, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/export.csv", query: q.values(), repeatable: true}, opts)
+}
+
+// ExportShipmentsExcelQuery is how ExportShipmentsExcel may be asked; what is empty is not sent.
+type ExportShipmentsExcelQuery struct {
+	// words that must all be there in what the label prints or in the name of its service or place; a
+	// whole item number finds that item
+	Q string
+	// your own reference, letter by letter
+	Reference string
+	// draft, issued, posted, cancelled or expired
+	State string
+	// ship code
+	Service string
+	// code of the destination
+	Place string
+	// first day of creation in Hong Kong, such as 2026-11-23; no earlier than six months ago
+	From string
+	// last day of creation
+	To string
+}
+
+func (q ExportShipmentsExcelQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "q", q.Q)
+	set(v, "reference", q.Reference)
+	set(v, "state", q.State)
+	set(v, "service", q.Service)
+	set(v, "place", q.Place)
+	set(v, "from", q.From)
+	set(v, "to", q.To)
+	return v
+}
+
+// ExportShipmentsExcel: The same as an Excel workbook.
+func (c *Client) ExportShipmentsExcel(ctx context.Context, q ExportShipmentsExcelQuery, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/export.xlsx", query: q.values(), repeatable: true}, opts)
+}
+
+// GetLabelsQuery is how GetLabels may be asked; what is empty is not sent.
+type GetLabelsQuery struct {
+	// ids of items, parted by commas, in the order of their labels
+	Ids string
+	// What is printed on: exact (pages of the label's own size, the default), a4, us-letter, or a roll:
+	// 100x150, 102x152, a6, 102x203, a5, 203x152. A stock that does not hold the whole label is refused
+	Stock string
+	// The place on the first sheet where the first label goes, from 1 on, so that a sheet used in part
+	// can be used up
+	Start string
+	// Millimetres that the print is moved to the right, -5 to 5; pages of the exact size are not moved
+	NudgeX string
+	// Millimetres that the print is moved down, -5 to 5
+	NudgeY string
+}
+
+func (q GetLabelsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "ids", q.Ids)
+	set(v, "stock", q.Stock)
+	set(v, "start", q.Start)
+	set(v, "nudge_x", q.NudgeX)
+	set(v, "nudge_y", q.NudgeY)
+	return v
+}
+
+// GetLabels: The labels of several items in one file.
+func (c *Client) GetLabels(ctx context.Context, q GetLabelsQuery, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/labels.pdf", query: q.values(), repeatable: true}, opts)
+}
+
+// GetLabelsZPLQuery is how GetLabelsZPL may be asked; what is empty is not sent.
+type GetLabelsZPLQuery struct {
+	// ids of items, parted by commas, in the order of their labels
+	Ids string
+	// The roll: 100x150, 102x152, a6, 102x203, a5 or 203x152. One that does not hold the whole label is
+	// refused
+	Stock string
+	// Millimetres that the print is moved to the right, -5 to 5; pages of the exact size are not moved
+	NudgeX string
+	// Millimetres that the print is moved down, -5 to 5
+	NudgeY string
+	// Dots per inch of the label printer: 203, the default, or 300
+	Dpi string
+}
+
+func (q GetLabelsZPLQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "ids", q.Ids)
+	set(v, "stock", q.Stock)
+	set(v, "nudge_x", q.NudgeX)
+	set(v, "nudge_y", q.NudgeY)
+	set(v, "dpi", q.Dpi)
+	return v
+}
+
+// GetLabelsZPL: The labels of several items in ZPL II.
+func (c *Client) GetLabelsZPL(ctx context.Context, q GetLabelsZPLQuery, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/labels.zpl", query: q.values(), repeatable: true}, opts)
+}
+
+// GetShipmentQuery is how GetShipment may be asked; what is empty is not sent.
+type GetShipmentQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetShipmentQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
 // GetShipment: Show an item with its history.
-func (c *Client) GetShipment(ctx context.Context, id string, opts ...Option) (out Shipment, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+func (c *Client) GetShipment(ctx context.Context, id string, q GetShipmentQuery, opts ...Option) (out Shipment, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// ChangeShipment: Say more about a draft, or say it anew; an issued item is frozen.
+func (c *Client) ChangeShipment(ctx context.Context, id string, in ChangedShipment, opts ...Option) (out Shipment, err error) {
+	err = c.do(ctx, request{method: http.MethodPatch, path: "/shipments/" + url.PathEscape(id), repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// SendAgain: Make a draft that says what an item says.
+func (c *Client) SendAgain(ctx context.Context, id string, opts ...Option) (out Shipment, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/again", repeatable: true, once: true}, nil, &out, opts)
 	return out, err
 }
 
 // CancelShipment: Cancel an item that is not posted, or throw a draft away; before its card is
 // charged nothing is charged for it.
 func (c *Client) CancelShipment(ctx context.Context, id string, opts ...Option) (out Shipment, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/cancel"}, nil, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/cancel", repeatable: true, once: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -390,16 +864,29 @@ func (c *Client) GetCertificate(ctx context.Context, id string, opts ...Option) 
 	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/certificate.pdf", repeatable: true}, opts)
 }
 
+// GetShipmentEventsQuery is how GetShipmentEvents may be asked; what is empty is not sent.
+type GetShipmentEventsQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetShipmentEventsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
 // GetShipmentEvents: What happened to an item: the steps of its life, and its way from the counter.
-func (c *Client) GetShipmentEvents(ctx context.Context, id string, opts ...Option) (out Life, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/events", repeatable: true}, nil, &out, opts)
+func (c *Client) GetShipmentEvents(ctx context.Context, id string, q GetShipmentEventsQuery, opts ...Option) (out Life, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/events", query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
 // IssueShipment: Give a complete draft its item number and freeze it; once issued, it is answered
 // as it is.
 func (c *Client) IssueShipment(ctx context.Context, id string, opts ...Option) (out Shipment, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/issue"}, nil, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/issue", repeatable: true, once: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -466,7 +953,50 @@ func (c *Client) GetLabelZPL(ctx context.Context, id string, q GetLabelZPLQuery,
 // IssueMany: Issue a label for each of up to 20 recipients, who all get what this item says; a bad
 // one does not hold up the others.
 func (c *Client) IssueMany(ctx context.Context, id string, in Many, opts ...Option) (out MadeMany, err error) {
-	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/many"}, in, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPost, path: "/shipments/" + url.PathEscape(id) + "/many", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// GetPaymentOfShipmentQuery is how GetPaymentOfShipment may be asked; what is empty is not sent.
+type GetPaymentOfShipmentQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetPaymentOfShipmentQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// GetPaymentOfShipment: Show the payment that an item is, or was last, in.
+func (c *Client) GetPaymentOfShipment(ctx context.Context, id string, q GetPaymentOfShipmentQuery, opts ...Option) (out Payment, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/payment", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// GetReceipt: The counter's receipt of a posted item.
+func (c *Client) GetReceipt(ctx context.Context, id string, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/receipt.pdf", repeatable: true}, opts)
+}
+
+// GetSpendingQuery is how GetSpending may be asked; what is empty is not sent.
+type GetSpendingQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetSpendingQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// GetSpending: What the items of the past six months cost, by month, destination and service.
+func (c *Client) GetSpending(ctx context.Context, q GetSpendingQuery, opts ...Option) (out Spending, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/spending", query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -478,6 +1008,9 @@ type ListTemplatesQuery struct {
 	After string
 	// templates on a page, 1 to 25; 25 where it is left out
 	Limit string
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
 }
 
 func (q ListTemplatesQuery) values() url.Values {
@@ -485,6 +1018,7 @@ func (q ListTemplatesQuery) values() url.Values {
 	set(v, "q", q.Q)
 	set(v, "after", q.After)
 	set(v, "limit", q.Limit)
+	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -511,25 +1045,137 @@ func (c *Client) AddTemplate(ctx context.Context, in NewTemplate, opts ...Option
 
 // DeleteTemplate: Strike a template out; items keep what they declared.
 func (c *Client) DeleteTemplate(ctx context.Context, id string, opts ...Option) error {
-	return c.do(ctx, request{method: http.MethodDelete, path: "/templates/" + url.PathEscape(id), repeatable: true}, nil, nil, opts)
+	return c.do(ctx, request{method: http.MethodDelete, path: "/templates/" + url.PathEscape(id), repeatable: true, once: true}, nil, nil, opts)
+}
+
+// GetTemplateQuery is how GetTemplate may be asked; what is empty is not sent.
+type GetTemplateQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetTemplateQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
 }
 
 // GetTemplate: Show a template.
-func (c *Client) GetTemplate(ctx context.Context, id string, opts ...Option) (out Template, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/templates/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+func (c *Client) GetTemplate(ctx context.Context, id string, q GetTemplateQuery, opts ...Option) (out Template, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/templates/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
 // ChangeTemplate: Save a template anew; items keep what they declared.
 func (c *Client) ChangeTemplate(ctx context.Context, id string, in ChangedTemplate, opts ...Option) (out Template, err error) {
-	err = c.do(ctx, request{method: http.MethodPut, path: "/templates/" + url.PathEscape(id), repeatable: true}, in, &out, opts)
+	err = c.do(ctx, request{method: http.MethodPut, path: "/templates/" + url.PathEscape(id), repeatable: true, once: true}, in, &out, opts)
 	return out, err
+}
+
+// GetTestClockQuery is how GetTestClock may be asked; what is empty is not sent.
+type GetTestClockQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetTestClockQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// GetTestClock: What time it is for your test customer.
+func (c *Client) GetTestClock(ctx context.Context, q GetTestClockQuery, opts ...Option) (out Clock, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/test/clock", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// MoveTestClock: With a test key: move your test customer's time on, never back. What becomes due
+// by it is done before the answer: past 20:00 cards are charged, past 90 days labels expire.
+func (c *Client) MoveTestClock(ctx context.Context, in ClockMove, opts ...Option) (out Clock, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/test/clock", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// AcceptAtTestCounter: With a test key: hand an item in at a counter and pay what is due. Its scale
+// shows what was declared, unless the item's reference has a magic word.
+func (c *Client) AcceptAtTestCounter(ctx context.Context, in CounterItem, opts ...Option) (out Posting, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/test/counter/accept", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// RefuseAtTestCounter: With a test key: have an item refused at the counter. It stays issued, and
+// can be handed in again.
+func (c *Client) RefuseAtTestCounter(ctx context.Context, in RefusedItem, opts ...Option) (out Shipment, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/test/counter/refuse", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// ReweighAtTestCounter: With a test key: hand an item in that weighs something else than was
+// declared. The difference is paid there, or a refund opens by itself.
+func (c *Client) ReweighAtTestCounter(ctx context.Context, in WeighedItem, opts ...Option) (out Posting, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/test/counter/reweigh", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// ListMagicQuery is how ListMagic may be asked; what is empty is not sent.
+type ListMagicQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q ListMagicQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// ListMagic: The words that make things go wrong on purpose, in the reference of a test customer's
+// item.
+func (c *Client) ListMagic(ctx context.Context, q ListMagicQuery, opts ...Option) (out MagicList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/test/magic", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// TrackNumberQuery is how TrackNumber may be asked; what is empty is not sent.
+type TrackNumberQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q TrackNumberQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
 }
 
 // TrackNumber: What happened to the item of a number; who goes through numbers that are not his own
 // is stopped.
-func (c *Client) TrackNumber(ctx context.Context, number string, opts ...Option) (out Journey, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/tracking/" + url.PathEscape(number), repeatable: true}, nil, &out, opts)
+func (c *Client) TrackNumber(ctx context.Context, number string, q TrackNumberQuery, opts ...Option) (out Journey, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/tracking/" + url.PathEscape(number), query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// GetUnpaidQuery is how GetUnpaid may be asked; what is empty is not sent.
+type GetUnpaidQuery struct {
+	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
+	// Members that are else always there may then be missing
+	Fields string
+}
+
+func (q GetUnpaidQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "fields", q.Fields)
+	return v
+}
+
+// GetUnpaid: Which issued items nobody has paid for, to be given to a payment.
+func (c *Client) GetUnpaid(ctx context.Context, q GetUnpaidQuery, opts ...Option) (out Unpaid, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/unpaid", query: q.values(), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -569,8 +1215,8 @@ type Asked struct {
 	References []Reference `json:"references,omitempty"`
 }
 
-// Batch is given by UploadBatch, given by GetBatch, given by CancelBatch, given by IssueBatch,
-// given by RemapBatch, given by StartBatch, given by StopBatch.
+// Batch is given by UploadBatch, given by CreateBatch, given by GetBatch, given by CancelBatch,
+// given by IssueBatch, given by RemapBatch, given by StartBatch, given by StopBatch.
 type Batch struct {
 	ID string `json:"id"`
 	// and how many there are
@@ -681,6 +1327,20 @@ type Broken struct {
 	Rows int64 `json:"rows"`
 }
 
+// Cancelled is given by CancelShipments.
+type Cancelled struct {
+	// in the order asked for
+	Results []CancelledOne `json:"results"`
+}
+
+// CancelledOne is part of others.
+type CancelledOne struct {
+	ID      string   `json:"id"`
+	Problem *Problem `json:"problem,omitempty"`
+	// 200, or what the request would have been refused with if it had been the only one
+	Status int64 `json:"status"`
+}
+
 // Cause is part of others.
 type Cause struct {
 	Code string `json:"code"`
@@ -717,6 +1377,22 @@ type ChangedSavedAddress struct {
 	Version int64 `json:"version,omitempty"`
 }
 
+// ChangedShipment is taken by ChangeShipment.
+type ChangedShipment struct {
+	AdviceOfReceipt bool         `json:"advice_of_receipt,omitempty"`
+	Contents        *Declaration `json:"contents,omitempty"`
+	InsuredCents    int64        `json:"insured_cents,omitempty"`
+	// code of the destination
+	Place     string   `json:"place,omitempty"`
+	Recipient *Address `json:"recipient,omitempty"`
+	Reference string   `json:"reference,omitempty"`
+	Sender    *Address `json:"sender,omitempty"`
+	// ship code
+	Service string `json:"service,omitempty"`
+	Size    *Size  `json:"size,omitempty"`
+	WeightG int64  `json:"weight_g,omitempty"`
+}
+
 // ChangedTemplate is taken by ChangeTemplate.
 type ChangedTemplate struct {
 	Category    string `json:"category"`
@@ -726,6 +1402,24 @@ type ChangedTemplate struct {
 	// the one that you read: where somebody has saved since, the answer is 409. Left out, it saves over
 	// any
 	Version int64 `json:"version,omitempty"`
+}
+
+// Clock is given by GetTestClock, given by MoveTestClock.
+type Clock struct {
+	// of the real time
+	AheadSeconds int64     `json:"ahead_seconds"`
+	Now          time.Time `json:"now"`
+}
+
+// ClockMove is taken by MoveTestClock.
+type ClockMove struct {
+	// this one, or to, or past
+	BySeconds int64 `json:"by_seconds,omitempty"`
+	// charge: just past the next 20:00, when cards are charged; expiry: past the last day of every
+	// label that is issued now
+	Past string `json:"past,omitempty"`
+	// a moment that is not over for the test customer
+	To *time.Time `json:"to,omitempty"`
 }
 
 // Column is part of others.
@@ -762,6 +1456,12 @@ type Comparison struct {
 	WeightG  int64    `json:"weight_g"`
 }
 
+// CounterItem is taken by AcceptAtTestCounter.
+type CounterItem struct {
+	// the item number
+	Number string `json:"number"`
+}
+
 // Declaration is part of others.
 type Declaration struct {
 	Category          string            `json:"category"`
@@ -775,6 +1475,29 @@ type Declaration struct {
 	Lines             []Line            `json:"lines"`
 	References        map[string]string `json:"references,omitempty"`
 	SenderReference   string            `json:"sender_reference,omitempty"`
+}
+
+// Deposit is part of others.
+type Deposit struct {
+	AvailableCents int64 `json:"available_cents"`
+	// below 0 is credit used
+	BalanceCents     int64  `json:"balance_cents"`
+	CreditLimitCents int64  `json:"credit_limit_cents"`
+	Name             string `json:"name"`
+	Number           string `json:"number"`
+	// active or suspended
+	State string `json:"state"`
+}
+
+// Done is part of others.
+type Done struct {
+	// of what it made
+	ID string    `json:"id,omitempty"`
+	At time.Time `json:"at"`
+	// operationId
+	Operation string `json:"operation"`
+	// path of what it made
+	URL string `json:"url,omitempty"`
 }
 
 // Estimate is part of others.
@@ -845,6 +1568,28 @@ type Journey struct {
 	Number string          `json:"number,omitempty"`
 }
 
+// Key is given by CreateKey.
+type Key struct {
+	ID        string    `json:"id"`
+	CreatedAt time.Time `json:"created_at"`
+	// live or test
+	Mode string `json:"mode"`
+	Name string `json:"name"`
+	// what it begins with, to know it by
+	Prefix    string     `json:"prefix"`
+	RevokedAt *time.Time `json:"revoked_at,omitempty"`
+	Scopes    []string   `json:"scopes"`
+	// the key itself: only in the answer that made it, and never again
+	Secret string `json:"secret,omitempty"`
+	// the last day on which it was used
+	UsedOn string `json:"used_on,omitempty"`
+}
+
+// KeyList is given by ListKeys.
+type KeyList struct {
+	Keys []Key `json:"keys"`
+}
+
 // Life is given by GetShipmentEvents.
 type Life struct {
 	// what happened on its way, in order; posting is among the steps
@@ -877,9 +1622,22 @@ type Made struct {
 	Status int64 `json:"status"`
 }
 
-// MadeMany is given by IssueMany.
+// MadeMany is given by CreateShipments, given by IssueMany.
 type MadeMany struct {
 	Results []Made `json:"results"`
+}
+
+// Magic is part of others.
+type Magic struct {
+	// in the language of Accept-Language
+	Does   string `json:"does"`
+	Effect string `json:"effect"`
+	Word   string `json:"word"`
+}
+
+// MagicList is given by ListMagic.
+type MagicList struct {
+	Items []Magic `json:"items"`
 }
 
 // Many is taken by IssueMany.
@@ -906,6 +1664,15 @@ type NativeAddress struct {
 	Street  []string `json:"street,omitempty"`
 }
 
+// NewKey is taken by CreateKey.
+type NewKey struct {
+	// what it is for
+	Name string `json:"name"`
+	// what it may do: see, prepare, pay, manage; see, prepare and pay where it is left out. A key gives
+	// away only what it may do itself
+	Scopes []string `json:"scopes,omitempty"`
+}
+
 // NewPayment is taken by StartPayment.
 type NewPayment struct {
 	// ids of issued items, 100 at most
@@ -923,6 +1690,19 @@ type NewRefund struct {
 	// what speaks for it
 	Evidence string `json:"evidence,omitempty"`
 	Shipment string `json:"shipment"`
+}
+
+// NewRows is taken by CreateBatch.
+type NewRows struct {
+	// these very rows came before, and are meant once more
+	Again bool `json:"again,omitempty"`
+	// to find it by; batch.csv where it is left out
+	Name string `json:"name,omitempty"`
+	// the cells of each row by what they mean, as getBatchColumns lists it: recipient.name,
+	// item.1.description
+	Rows []map[string]string `json:"rows"`
+	// cells of all rows that say nothing of them
+	Same map[string]string `json:"same,omitempty"`
 }
 
 // NewSavedAddress is taken by AddAddress.
@@ -956,6 +1736,12 @@ type NewShipment struct {
 	Size *Size `json:"size,omitempty"`
 	// estimated weight in whole grams; the counter's scale prevails
 	WeightG int64 `json:"weight_g,omitempty"`
+}
+
+// NewShipments is taken by CreateShipments.
+type NewShipments struct {
+	// up to 100; a bad one does not hold up the others
+	Shipments []NewShipment `json:"shipments"`
 }
 
 // NewTemplate is taken by AddTemplate.
@@ -1014,8 +1800,10 @@ type PaidItem struct {
 	Shipment string `json:"shipment"`
 }
 
-// Payment is given by StartPayment, given by GetPayment.
+// Payment is given by StartPayment, given by GetPayment, given by AbandonPayment, given by
+// GetPaymentOfShipment.
 type Payment struct {
+	// empty in a dry run
 	ID          string `json:"id"`
 	AmountCents int64  `json:"amount_cents"`
 	// while authorised: when it is charged, and until when cancelling is free
@@ -1041,10 +1829,63 @@ type Payment struct {
 	State string `json:"state"`
 }
 
+// PaymentLine is part of others.
+type PaymentLine struct {
+	ID            string    `json:"id"`
+	AmountCents   int64     `json:"amount_cents"`
+	CapturedCents int64     `json:"captured_cents"`
+	CreatedAt     time.Time `json:"created_at"`
+	Method        string    `json:"method"`
+	Money         string    `json:"money"`
+	RefundedCents int64     `json:"refunded_cents"`
+	Source        string    `json:"source,omitempty"`
+	State         string    `json:"state"`
+}
+
+// PaymentList is given by ListPayments.
+type PaymentList struct {
+	// give it as after to go on; absent at the end
+	Next     string        `json:"next,omitempty"`
+	Payments []PaymentLine `json:"payments"`
+}
+
+// PaymentMethod is part of others.
+type PaymentMethod struct {
+	// give it as method
+	Method string `json:"method"`
+	Name   string `json:"name"`
+	// hosted: the payer goes to checkout_url; account: paid at once from a deposit account; counter:
+	// nothing to do here, it is paid when the item is handed in
+	Shape string `json:"shape"`
+}
+
+// PaymentMethods is given by ListPaymentMethods.
+type PaymentMethods struct {
+	// deposit accounts, to be named as source
+	Accounts []Deposit       `json:"accounts"`
+	Methods  []PaymentMethod `json:"methods"`
+}
+
 // Place is part of others.
 type Place struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
+}
+
+// Posting is given by AcceptAtTestCounter, given by ReweighAtTestCounter.
+type Posting struct {
+	// postage and premium at that weight
+	ChargedCents int64 `json:"charged_cents"`
+	DeclaredG    int64 `json:"declared_g"`
+	// prepaid beyond the charge: it goes back by itself
+	OverpaidCents int64 `json:"overpaid_cents"`
+	// of it, paid at the counter
+	PaidCents int64 `json:"paid_cents"`
+	// of it, paid before
+	PrepaidCents int64    `json:"prepaid_cents"`
+	Shipment     Shipment `json:"shipment"`
+	// what the scale showed
+	WeightG int64 `json:"weight_g"`
 }
 
 // Problem is part of others.
@@ -1104,7 +1945,7 @@ type Reference struct {
 	Title  string `json:"title"`
 }
 
-// Refund is given by CreateRefund.
+// Refund is given by CreateRefund, given by GetRefund.
 type Refund struct {
 	ID          string     `json:"id"`
 	AmountCents int64      `json:"amount_cents"`
@@ -1126,6 +1967,14 @@ type Refusal struct {
 	Code    string `json:"code"`
 	Field   string `json:"field,omitempty"`
 	Message string `json:"message"`
+}
+
+// RefusedItem is taken by RefuseAtTestCounter.
+type RefusedItem struct {
+	// the item number
+	Number string `json:"number"`
+	// what the clerk says
+	Reason string `json:"reason,omitempty"`
 }
 
 // RowChange is taken by ChangeBatchRow.
@@ -1153,7 +2002,7 @@ type RowFault struct {
 // RowList is given by ListBatchRows.
 type RowList struct {
 	// give it as after to go on; absent at the end
-	Next int64      `json:"next,omitempty"`
+	Next string     `json:"next,omitempty"`
 	Rows []BatchRow `json:"rows"`
 }
 
@@ -1221,9 +2070,10 @@ type Segregation struct {
 	On     string            `json:"on"`
 }
 
-// Shipment is given by CreateShipment, given by GetShipment, given by CancelShipment, given by
-// IssueShipment.
+// Shipment is given by CreateShipment, given by GetShipment, given by ChangeShipment, given by
+// SendAgain, given by CancelShipment, given by IssueShipment, given by RefuseAtTestCounter.
 type Shipment struct {
+	// empty in a dry run
 	ID              string `json:"id"`
 	AdviceOfReceipt bool   `json:"advice_of_receipt,omitempty"`
 	// what the destination wants to know of a draft's contents
@@ -1258,9 +2108,17 @@ type Shipment struct {
 	State string `json:"state"`
 	// made with a test key: its papers say SPECIMEN
 	Test bool `json:"test,omitempty"`
+	// counts the saves
+	Version int64 `json:"version"`
 	// what to look at again; nothing of it stops the label
 	Warnings []Warning `json:"warnings,omitempty"`
 	WeightG  int64     `json:"weight_g,omitempty"`
+}
+
+// ShipmentIDs is taken by CancelShipments.
+type ShipmentIDs struct {
+	// up to 100
+	Ids []string `json:"ids"`
 }
 
 // ShipmentLine is part of others.
@@ -1295,6 +2153,56 @@ type Size struct {
 	BreadthMm int64 `json:"breadth_mm"`
 	HeightMm  int64 `json:"height_mm"`
 	LengthMm  int64 `json:"length_mm"`
+}
+
+// Spending is given by GetSpending.
+type Spending struct {
+	Items int64 `json:"items"`
+	// the oldest first
+	Months []Spent `json:"months"`
+	// the most first
+	Places []Spent `json:"places"`
+	// the most first
+	Services   []Spent `json:"services"`
+	TotalCents int64   `json:"total_cents"`
+}
+
+// Spent is part of others.
+type Spent struct {
+	// of the place or service; of a month its first day
+	Code       string `json:"code"`
+	Items      int64  `json:"items"`
+	Name       string `json:"name,omitempty"`
+	TotalCents int64  `json:"total_cents"`
+}
+
+// Statement is given by GetStatement.
+type Statement struct {
+	Account      Deposit         `json:"account"`
+	ClosingCents int64           `json:"closing_cents"`
+	InCents      int64           `json:"in_cents"`
+	Lines        []StatementLine `json:"lines"`
+	Month        string          `json:"month"`
+	OpeningCents int64           `json:"opening_cents"`
+	OutCents     int64           `json:"out_cents"`
+	// the month has ended: nothing is added to it any more
+	Over bool `json:"over"`
+}
+
+// StatementLine is part of others.
+type StatementLine struct {
+	// what went out is below 0
+	AmountCents  int64     `json:"amount_cents"`
+	At           time.Time `json:"at"`
+	BalanceCents int64     `json:"balance_cents"`
+	// deposit, capture or credit
+	Kind string `json:"kind"`
+	// of the item
+	Number string `json:"number,omitempty"`
+	// id of the payment or refund
+	Object string `json:"object,omitempty"`
+	// in the language of Accept-Language
+	Says string `json:"says"`
 }
 
 // Template is given by AddTemplate, given by GetTemplate, given by ChangeTemplate.
@@ -1337,11 +2245,18 @@ type TrackingEvent struct {
 	Text string `json:"text"`
 }
 
-// Unpaid is given by GetBatchUnpaid.
+// Unpaid is given by GetBatchUnpaid, given by GetUnpaid.
 type Unpaid struct {
 	AmountCents int64 `json:"amount_cents"`
 	// ids to pay for together, as many as one payment takes
 	Items []string `json:"items"`
+}
+
+// UsedKey is given by GetIdempotencyKey.
+type UsedKey struct {
+	// the oldest first; a key may have been used for several operations
+	Done []Done `json:"done"`
+	Key  string `json:"key"`
 }
 
 // Warning is part of others.
@@ -1349,6 +2264,13 @@ type Warning struct {
 	Code    string `json:"code"`
 	Field   string `json:"field,omitempty"`
 	Message string `json:"message"`
+}
+
+// WeighedItem is taken by ReweighAtTestCounter.
+type WeighedItem struct {
+	// the item number
+	Number  string `json:"number"`
+	WeightG int64  `json:"weight_g"`
 }
 
 // Zone is part of others.

@@ -57,7 +57,9 @@ type Actor struct {
 	Mode     Mode
 	Staff    Staff
 	Office   string // the office where a clerk sits
-	Scopes   []string
+	// Scopes are the acts that a key is bound to, within its role; none are all
+	// of it.
+	Scopes []string
 	// Maker is who made the key; empty for a person.
 	Maker string
 	// Halted tells that he asked for too much and gets nothing for now (I-1).
@@ -125,7 +127,7 @@ func (a Actor) Sender(act Act) error {
 	if a.Halted {
 		return ErrHalted()
 	}
-	if a.Customer == "" || !May[a.Role][act] {
+	if a.Customer == "" || !May[a.Role][act] || len(a.Scopes) > 0 && !slices.Contains(a.Scopes, string(act)) {
 		return problem.New(problem.Forbidden, "error.forbidden", "")
 	}
 	return nil

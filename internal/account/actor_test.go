@@ -24,6 +24,12 @@ func TestSender(t *testing.T) {
 			}
 		}
 	}
+	key := account.Actor{Key: "key_1", Customer: "cus_1", Role: account.Owner, Scopes: []string{"see", "manage"}}
+	for act, may := range map[account.Act]bool{account.See: true, account.Manage: true, account.Prepare: false, account.Pay: false} {
+		if err := key.Sender(act); (err == nil) != may {
+			t.Errorf("a key of two scopes and %s: %v", act, err)
+		}
+	}
 	if account.May[account.Viewer][account.Prepare] || !account.May[account.Owner][account.Manage] {
 		t.Error("the table is upside down")
 	}

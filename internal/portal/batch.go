@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"ecship/internal/batch"
 	"ecship/internal/policy"
 	"ecship/internal/problem"
+	"ecship/internal/sheet"
 	"ecship/internal/store"
 )
 
@@ -19,6 +21,8 @@ type Batch struct {
 	store.Batch
 	// Most is how many items its customer may have in one file.
 	Most int
+	// Again tells that it came before under the same key.
+	Again bool
 }
 
 // What doors show of a file as it is kept.
@@ -50,6 +54,8 @@ func (b Batch) All() int {
 type NewBatch struct {
 	Name string
 	Body io.Reader
+	// Once needs no hash: the file itself is compared.
+	Once Once
 }
 
 // ReceiveBatch keeps a file and recognises its columns. It is read as a stream;
@@ -58,6 +64,23 @@ func (p *Portal) ReceiveBatch(ctx context.Context, who account.Actor, in NewBatc
 	if err := who.Sender(account.Prepare); err != nil {
 		return b, err
 	}
+	do := func(answer func(*store.Tx, string) error) error {
+		b, err = p.receive(ctx, who, in, answer)
+		return err
+	}
+	again := func(id string) error {
+		if err := p.sameFile(ctx, who, id, in.Body); err != nil {
+			return err
+		}
+		b, err = p.Batch(ctx, who, id)
+		b.Again = true
+		return err
+	}
+	in.Once.Hash = []byte{}
+	return b, p.once(ctx, who, receivedBatch, in.Once, do, again)
+}
+
+func (p *Portal) receive(ctx context.Context, who account.Actor, in NewBatch, answer func(*store.Tx, string) error) (b Batch, err error) {
 	err = p.write(ctx, who, func(tx *store.Tx) error {
 		b.Batch = store.Batch{ID: tx.NewID("bat"), Customer: who.Customer, State: batch.Receiving, CreatedAt: tx.Now, UpdatedAt: tx.OurTime(tx.Now),
 			BatchDoc: store.BatchDoc{Name: fileName(in.Name), By: actorName(who)}}
@@ -69,11 +92,26 @@ func (p *Portal) ReceiveBatch(ctx context.Context, who account.Actor, in NewBatc
 	if err != nil {
 		return b, err
 	}
-	if err := p.arrive(ctx, who, &b, in.Body); err != nil {
+	if err := p.arrive(ctx, who, &b, in.Body, answer); err != nil {
 		// Whoever sent it may be gone; what is left of it must go all the same.
 		return Batch{}, errors.Join(err, p.forgetBatch(context.WithoutCancel(ctx), who, b.ID))
 	}
 	return b, nil
+}
+
+// sameFile refuses another file under the key of one that came before.
+func (p *Portal) sameFile(ctx context.Context, who account.Actor, id string, body io.Reader) error {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.LimitReader(body, sheet.FileMost+1)); err != nil {
+		return &problem.Problem{Kind: problem.Invalid, Key: "batch.cut_off", Field: "file", Err: err}
+	}
+	return p.read(ctx, who, func(tx *store.Tx) error {
+		same, err := tx.IsBatchFile(who.Customer, id, h.Sum(nil))
+		if err == nil && !same {
+			err = problem.New(problem.Invalid, "idempotency.other_body", "Idempotency-Key")
+		}
+		return err
+	})
 }
 
 // batchMost is how many items a customer may have in one file.
@@ -97,7 +135,7 @@ func fileName(s string) string {
 const fileNameMost = 100
 
 // arrive takes the bytes of a file, looks at its columns and counts its lines.
-func (p *Portal) arrive(ctx context.Context, who account.Actor, b *Batch, body io.Reader) error {
+func (p *Portal) arrive(ctx context.Context, who account.Actor, b *Batch, body io.Reader, answer func(*store.Tx, string) error) error {
 	size, sum, err := p.keep(ctx, who, b.ID, body)
 	if err != nil {
 		return err
@@ -124,7 +162,7 @@ func (p *Portal) arrive(ctx context.Context, who account.Actor, b *Batch, body i
 			return err
 		}
 		b.Batch = now
-		return nil
+		return answer(tx, b.ID)
 	})
 }
 

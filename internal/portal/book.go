@@ -115,7 +115,7 @@ func (p *Portal) AddAddress(ctx context.Context, who account.Actor, in NewAddres
 		out.Entry, err = p.Address(ctx, who, id)
 		return err
 	}
-	return out, p.once(ctx, who, "address.add", in.Once, do, again)
+	return out, p.once(ctx, who, addedAddress, in.Once, do, again)
 }
 
 // insertEntry makes e a new entry of the actor's customer.

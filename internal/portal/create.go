@@ -16,7 +16,10 @@ type NewShipment struct {
 	Draft
 	// Issue gives it its label at once; then everything must be there.
 	Issue bool
-	Once  Once
+	// Dry looks at everything and makes nothing: the answer is what would have
+	// been made, without an id, a number and a time of its own.
+	Dry  bool
+	Once Once
 }
 
 // Created is the item that a request made, or had made before.
@@ -29,6 +32,10 @@ type Created struct {
 // transaction (M-I1).
 func (p *Portal) CreateShipment(ctx context.Context, who account.Actor, in NewShipment) (c Created, err error) {
 	if err := who.Sender(account.Prepare); err != nil {
+		return c, err
+	}
+	if in.Dry {
+		err := p.try(ctx, who, in, &c)
 		return c, err
 	}
 	do := func(answer func(*store.Tx, string) error) error {
@@ -79,7 +86,26 @@ func (p *Portal) CreateShipment(ctx context.Context, who account.Actor, in NewSh
 		c.Item, err = p.Shipment(ctx, who, id)
 		return err
 	}
-	return c, p.once(ctx, who, "shipment.create", in.Once, do, again)
+	return c, p.once(ctx, who, createdShipment, in.Once, do, again)
+}
+
+// try is CreateShipment up to where something would be kept.
+func (p *Portal) try(ctx context.Context, who account.Actor, in NewShipment, c *Created) error {
+	return p.read(ctx, who, func(tx *store.Tx) error {
+		s, err := p.prepare(in, policy.DayOf(tx.Now))
+		if err != nil {
+			return err
+		}
+		own(&s, tx, who)
+		if in.Issue {
+			if err := p.seal(&s, "", tx.Now); err != nil {
+				return err
+			}
+		}
+		s.ID = ""
+		c.Item = p.view(s, tx)
+		return nil
+	})
 }
 
 // prepare fills and checks an item before its transaction, which other writers

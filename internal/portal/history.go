@@ -19,6 +19,7 @@ type Search struct {
 	// there, in what the label prints or in the name of its service or place. A
 	// whole item number finds that item.
 	Text           string
+	Reference      string // the sender's own, letter by letter
 	State          shipment.State
 	Service, Place string // codes
 	// From and To are days of creation, both included; 0 is open.
@@ -100,6 +101,9 @@ func (p *Portal) list(tx *store.Tx, who account.Actor, in Search) (l Listing, er
 	e := p.Catalogue().On(today)
 	found, err := tx.SearchShipments(who.Customer, in.filter(e, today), in.After, in.Limit)
 	for _, row := range found.Rows {
+		if in.Reference != "" && row.Reference != in.Reference {
+			continue // the words are there, and others or in another way
+		}
 		row.State = row.StateAt(tx.Now)
 		l.Rows = append(l.Rows, Row{row, serviceOf(e, row.Service), placeOf(e, row.Place)})
 	}

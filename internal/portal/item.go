@@ -46,6 +46,8 @@ type Draft struct {
 // DraftOf is more about a draft that there is.
 type DraftOf struct {
 	ID string
+	// Version is the one that was read; 0 saves over any.
+	Version int64
 	Draft
 }
 

@@ -3,6 +3,8 @@ package portal
 import (
 	"context"
 	"crypto/rand"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,9 +21,38 @@ type NewKey struct {
 	Secret string
 }
 
-// CreateKey makes an API key of the actor's customer, "ecs_live_…" or
+// KeyOf is a key to make.
+type KeyOf struct {
+	Name string
+	// Scopes are the acts that it may do; none are those of every program: to
+	// see, to prepare and to pay. Only who may do an act himself gives it away.
+	Scopes []account.Act
+}
+
+// CreateKey makes a key for all that programs usually do.
+func (p *Portal) CreateKey(ctx context.Context, who account.Actor, name string) (NewKey, error) {
+	return p.MakeKey(ctx, who, KeyOf{Name: name})
+}
+
+// scopesOf are the scopes of a key to make as they are kept, in their order.
+func scopesOf(who account.Actor, acts []account.Act) (scopes []string, err error) {
+	for i, a := range acts {
+		if !slices.Contains(account.Acts, a) || who.Sender(a) != nil {
+			return nil, problem.New(problem.Invalid, "key.scope", "scopes."+strconv.Itoa(i), "scope", string(a))
+		}
+	}
+	for _, a := range account.Acts {
+		if slices.Contains(acts, a) {
+			scopes = append(scopes, string(a))
+		}
+	}
+	return scopes, nil
+}
+
+// MakeKey makes an API key of the actor's customer, "ecs_live_…" or
 // "ecs_test_…" (M-I1). Only its hash is kept.
-func (p *Portal) CreateKey(ctx context.Context, who account.Actor, name string) (k NewKey, err error) {
+func (p *Portal) MakeKey(ctx context.Context, who account.Actor, in KeyOf) (k NewKey, err error) {
+	name := in.Name
 	if err := who.Sender(account.Manage); err != nil {
 		return k, err
 	}
@@ -33,16 +64,18 @@ func (p *Portal) CreateKey(ctx context.Context, who account.Actor, name string) 
 	if l.Take("name", postal.CheckPrintable(name)); utf8.RuneCountInString(name) > maxName {
 		l.Add("text.too_long", "name", "most", maxName)
 	}
+	scopes, err := scopesOf(who, in.Scopes)
+	l.Take("", err)
 	if err := l.Err(); err != nil {
 		return k, err
 	}
 	secret := "ecs_" + string(who.Mode) + "_" + rand.Text() + rand.Text()[:6]
 	return k, p.write(ctx, who, func(tx *store.Tx) error {
-		k = NewKey{Secret: secret, APIKey: store.APIKey{ID: tx.NewID("key"), Customer: who.Customer, Name: name, Prefix: secret[:13], Mode: who.Mode, CreatedAt: tx.Now, MadeBy: who.User}}
+		k = NewKey{Secret: secret, APIKey: store.APIKey{ID: tx.NewID("key"), Customer: who.Customer, Name: name, Prefix: secret[:13], Scopes: scopes, Mode: who.Mode, CreatedAt: tx.Now, MadeBy: who.User}}
 		if err := tx.InsertAPIKey(k.APIKey, secret); err != nil {
 			return err
 		}
-		return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "key.create", Object: k.ID, Customer: who.Customer, Detail: map[string]any{"name": name}})
+		return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "key.create", Object: k.ID, Customer: who.Customer, Detail: map[string]any{"name": name, "scopes": scopes}})
 	})
 }
 
@@ -70,6 +103,14 @@ func (p *Portal) RevokeKey(ctx context.Context, who account.Actor, id string) er
 	})
 }
 
+// roleOf is what a key's scopes are taken from.
+func roleOf(scopes []string) account.Role {
+	if slices.Contains(scopes, string(account.Manage)) {
+		return account.Owner
+	}
+	return account.Payer
+}
+
 // ActorByKey is who an API key stands for. Unknown and revoked keys give one
 // answer.
 func (p *Portal) ActorByKey(ctx context.Context, _ account.Actor, secret string) (who account.Actor, err error) {
@@ -85,7 +126,7 @@ func (p *Portal) ActorByKey(ctx context.Context, _ account.Actor, secret string)
 		if err == nil && c.State != store.Active {
 			return refused
 		}
-		who = account.Actor{Key: k.ID, Customer: k.Customer, Role: account.Payer, Mode: k.Mode, Scopes: k.Scopes, Clock: c.Clock,
+		who = account.Actor{Key: k.ID, Customer: k.Customer, Role: roleOf(k.Scopes), Mode: k.Mode, Scopes: k.Scopes, Clock: c.Clock,
 			Maker: k.MadeBy, Halted: tx.Now.Before(halted)}
 		return err
 	})

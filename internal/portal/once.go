@@ -3,6 +3,9 @@ package portal
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"slices"
+	"time"
 
 	"ecship/internal/account"
 	"ecship/internal/postal"
@@ -74,4 +77,90 @@ func (p *Portal) answered(ctx context.Context, who account.Actor, k store.Idempo
 		return err
 	})
 	return id, err
+}
+
+// OnceOf names what a caller asks for under a key of his: whatever has no answer
+// of its own to give again.
+type OnceOf struct {
+	Operation string
+	Once
+}
+
+// Kept is what was answered under a key.
+type Kept struct {
+	Status int
+	Body   []byte
+}
+
+// OnceKept does what is asked for and keeps its answer for as long as keys are
+// kept; asked again, it gives that answer and does nothing. The answer is kept
+// after the effect and not with it: who dies in between does it again when he
+// is asked again, so it is for what states and versions keep from happening
+// twice. What was refused is not kept: mended, it may come again.
+func (p *Portal) OnceKept(ctx context.Context, who account.Actor, in OnceOf, do func() (Kept, error)) (k Kept, again bool, err error) {
+	var old []byte
+	effect := func(answer func(*store.Tx, string) error) error {
+		if k, err = do(); err != nil {
+			return err
+		}
+		b, err := json.Marshal(k)
+		if err != nil {
+			return err
+		}
+		return p.write(ctx, who, func(tx *store.Tx) error { return answer(tx, string(b)) })
+	}
+	err = p.once(ctx, who, in.Operation, in.Once, effect, func(body string) error { old, again = []byte(body), true; return nil })
+	if err == nil && again {
+		err = json.Unmarshal(old, &k)
+	}
+	return k, again, err
+}
+
+// The operations whose answers are the ids of what they made.
+const (
+	createdShipment = "shipment.create"
+	startedPayment  = "payment.start"
+	createdRefund   = "refund.create"
+	addedAddress    = "address.add"
+	addedTemplate   = "template.add"
+	receivedBatch   = "batch.receive"
+)
+
+// UsedKey is something that was done under a caller's key.
+type UsedKey struct {
+	Operation string // ours, or that of OnceOf
+	ID        string // of what it made; empty for what OnceKept kept
+	At        time.Time
+}
+
+// KeySearch names a caller's key, and the operations besides our own that may
+// have been asked for under it.
+type KeySearch struct {
+	Key        string
+	Operations []string
+}
+
+// UsedUnder lists what was done under a caller's key, the oldest first. It is
+// not found where nothing was, or where it is forgotten by now.
+func (p *Portal) UsedUnder(ctx context.Context, who account.Actor, in KeySearch) (all []UsedKey, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return nil, err
+	}
+	made := []string{createdShipment, startedPayment, createdRefund, addedAddress, addedTemplate, receivedBatch}
+	err = p.read(ctx, who, func(tx *store.Tx) error {
+		all = nil
+		found, err := tx.Answers(store.IdempotencyKey{Customer: who.Customer, Mode: who.Mode, Key: in.Key}, append(made, in.Operations...))
+		for _, a := range found {
+			u := UsedKey{Operation: a.Operation, At: a.At}
+			if slices.Contains(made, a.Operation) {
+				u.ID = string(a.Body)
+			}
+			all = append(all, u)
+		}
+		return err
+	})
+	if err == nil && len(all) == 0 {
+		err = notFound()
+	}
+	return all, err
 }

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"ecship/internal/account"
@@ -22,8 +23,14 @@ type NewPayment struct {
 	// Quoted is the total that the payer saw, in cents; where the price has
 	// changed since, he is asked again. 0 takes whatever it is.
 	Quoted money.Amount
-	Once   Once
+	// Dry looks at everything, the account's balance too, and pays nothing: the
+	// answer is the payment that would have been, without an id.
+	Dry  bool
+	Once Once
 }
+
+// errDry undoes what was only tried.
+var errDry = errors.New("portal: only tried")
 
 // PaidItem is an item of a payment.
 type PaidItem struct {
@@ -78,6 +85,9 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 				if v, err = p.intend(tx, who, m, in); err != nil {
 					return err
 				}
+				if in.Dry {
+					return errDry
+				}
 				id = v.ID
 				return answer(tx, id)
 			})
@@ -93,11 +103,18 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 		}
 		return err
 	}
+	if in.Dry {
+		if err = do(nil); !errors.Is(err, errDry) {
+			return Payment{}, err
+		}
+		v.ID = ""
+		return v, nil
+	}
 	again := func(old string) error {
 		id, v = old, Payment{Again: true} // and not what was undone
 		return nil
 	}
-	if err := p.once(ctx, who, "payment.start", in.Once, do, again); err != nil {
+	if err := p.once(ctx, who, startedPayment, in.Once, do, again); err != nil {
 		return Payment{}, err
 	}
 	if v.State == payment.Captured || v.State == payment.Deferred {

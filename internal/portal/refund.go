@@ -28,6 +28,8 @@ type Refund struct {
 	Events []store.MoneyEvent
 	// From and To are the first and last day promised (M-D4).
 	From, To policy.Day
+	// Again tells that the same request was made before.
+	Again bool
 }
 
 // NewRefund asks for the money of an item back.
@@ -61,10 +63,13 @@ func (p *Portal) RequestRefund(ctx context.Context, who account.Actor, in NewRef
 			return answer(tx, id)
 		})
 	}
-	if err := p.once(ctx, who, "refund.create", in.Once, do, func(old string) error { id = old; return nil }); err != nil {
+	again := false
+	if err := p.once(ctx, who, createdRefund, in.Once, do, func(old string) error { id, again = old, true; return nil }); err != nil {
 		return r, err
 	}
-	return p.Refund(ctx, who, id)
+	r, err = p.Refund(ctx, who, id)
+	r.Again = again
+	return r, err
 }
 
 // words cleans what somebody wrote.

@@ -28,7 +28,7 @@ func (in Search) filter(e *tariff.Edition, today policy.Day) store.ShipmentFilte
 		f.Number = n
 		return f
 	}
-	f.Words = store.Words(typed(text))
+	f.Words = append(store.Words(typed(text)), store.Words(in.Reference)...)
 	for i, w := range f.Words {
 		f.Words[i].Codes = append(placesNamed(e, w.Text), servicesNamed(e, w.Text)...)
 	}

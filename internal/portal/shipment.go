@@ -59,6 +59,9 @@ func (p *Portal) SaveDraft(ctx context.Context, who account.Actor, in DraftOf) (
 		if s.State != shipment.Draft {
 			return problem.New(problem.Conflict, "shipment.frozen", "")
 		}
+		if in.Version != 0 {
+			s.Version = in.Version
+		}
 		if err := p.apply(&s, in.Draft, policy.DayOf(tx.Now)); err != nil {
 			return err
 		}

@@ -111,7 +111,7 @@ func (p *Portal) AddTemplate(ctx context.Context, who account.Actor, in NewTempl
 		out.Template, err = p.Template(ctx, who, id)
 		return err
 	}
-	return out, p.once(ctx, who, "template.add", in.Once, do, again)
+	return out, p.once(ctx, who, addedTemplate, in.Once, do, again)
 }
 
 func insertTemplate(tx *store.Tx, who account.Actor, t *book.Template) error {

@@ -108,13 +108,13 @@ func uploadBatch(c *call, _ nothing) (int, Batch, error) {
 	if name == "" {
 		name = "batch." + kind
 	}
-	b, err := c.Portal.ReceiveBatch(c.r.Context(), c.who, portal.NewBatch{Name: name, Body: c.r.Body})
+	b, err := c.Portal.ReceiveBatch(c.r.Context(), c.who, portal.NewBatch{Name: name, Body: c.r.Body, Once: portal.Once{Key: c.r.Header.Get(onceHeader)}})
 	if err != nil {
 		// A sender that is still sending listens once it has sent all.
 		_, _ = io.CopyN(io.Discard, c.r.Body, sheet.FileMost)
 		return 0, Batch{}, ofBody(err)
 	}
-	return c.created("/batches/"+b.ID, false), c.batch(b), nil
+	return c.created("/batches/"+b.ID, b.Again), c.batch(b), nil
 }
 
 // ofBody takes the name of the pages' form field off a problem: here the file is

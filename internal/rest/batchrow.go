@@ -1,6 +1,11 @@
 package rest
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -44,6 +49,61 @@ type BatchRow struct {
 }
 
 func (r BatchRow) saved() int64 { return r.Version }
+
+// NewRows are rows that come as they are and not as a file.
+type NewRows struct {
+	Name  string                   `json:"name,omitempty" doc:"to find it by; batch.csv where it is left out"`
+	Rows  []map[batch.Field]string `json:"rows" doc:"the cells of each row by what they mean, as getBatchColumns lists it: recipient.name, item.1.description"`
+	Same  map[batch.Field]string   `json:"same,omitempty" doc:"cells of all rows that say nothing of them"`
+	Again bool                     `json:"again,omitempty" doc:"these very rows came before, and are meant once more"`
+}
+
+// createBatch makes a file of rows and has it read at once: its columns need no
+// recognising.
+func createBatch(c *call, in NewRows) (int, Batch, error) {
+	named := map[batch.Field]bool{}
+	for i, row := range in.Rows {
+		for _, f := range slices.Sorted(maps.Keys(row)) {
+			if !f.Known() {
+				return 0, Batch{}, problem.New(problem.Invalid, "batch.no_field", at("rows", i)+"."+string(f))
+			}
+			named[f] = true
+		}
+	}
+	if len(named) == 0 {
+		return 0, Batch{}, problem.New(problem.Invalid, "rest.rows", "rows")
+	}
+	fields := slices.Sorted(maps.Keys(named))
+	var file bytes.Buffer
+	w := csv.NewWriter(&file) // and not our own writer, which keeps spreadsheets from calculating
+	heads := make([]string, len(fields))
+	for i, f := range fields {
+		heads[i] = string(f)
+	}
+	err := w.Write(heads)
+	for _, row := range in.Rows {
+		cells := make([]string, len(fields))
+		for i, f := range fields {
+			cells[i] = row[f]
+		}
+		err = cmp.Or(err, w.Write(cells))
+	}
+	w.Flush()
+	if err = cmp.Or(err, w.Error()); err != nil {
+		return 0, Batch{}, err
+	}
+	name := cmp.Or(in.Name, "batch") + ".csv"
+	b, err := c.Portal.ReceiveBatch(c.r.Context(), c.who, portal.NewBatch{Name: name, Body: &file})
+	if err != nil {
+		return 0, Batch{}, ofBody(err)
+	}
+	id := b.ID
+	if b, err = c.Portal.StartBatch(c.r.Context(), c.who, portal.StartBatch{ID: id, Mapping: fields, Same: in.Same, Again: in.Again}); err != nil {
+		_, undone := c.Portal.CancelBatch(c.r.Context(), c.who, id)
+		return 0, Batch{}, errors.Join(err, undone)
+	}
+	return c.created("/batches/"+b.ID, false), c.batch(b), nil
+}
 
 // BatchLine is a line of the file.
 type BatchLine struct {

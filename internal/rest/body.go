@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"iter"
@@ -51,18 +52,22 @@ func (c *call) read(v any) error {
 
 // load reads the body's bytes.
 func (c *call) load() error {
+	if c.body != nil {
+		return nil
+	}
 	if !isJSON(c.r.Header.Get("Content-Type")) {
 		return status{http.StatusUnsupportedMediaType, problem.New(problem.Invalid, "api.media", "Content-Type").Suggest("application/json")}
 	}
+	most := cmp.Or(c.op.most, bodyMost)
 	var b bytes.Buffer
-	if n := c.r.ContentLength; n > 0 && n <= bodyMost {
+	if n := c.r.ContentLength; n > 0 && n <= int64(most) {
 		b.Grow(int(n) + bytes.MinRead)
 	}
-	if _, err := b.ReadFrom(io.LimitReader(c.r.Body, bodyMost+1)); err != nil {
+	if _, err := b.ReadFrom(io.LimitReader(c.r.Body, int64(most)+1)); err != nil {
 		return status{http.StatusBadRequest, problem.New(problem.Invalid, "api.not_json", "", "byte", b.Len())}
 	}
-	if b.Len() > bodyMost {
-		return status{http.StatusRequestEntityTooLarge, problem.New(problem.Invalid, "api.too_large", "", "most", bodyMost)}
+	if b.Len() > most {
+		return status{http.StatusRequestEntityTooLarge, problem.New(problem.Invalid, "api.too_large", "", "most", most)}
 	}
 	c.body = b.Bytes()
 	return nil

@@ -19,7 +19,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) {
 		r := httptest.NewRequest("POST", "/", strings.NewReader(body))
 		r.Header.Set("Content-Type", "application/json")
-		c := &call{r: r}
+		c := &call{r: r, op: &operation{}}
 		var in, easy NewShipment
 		err := c.read(&in)
 		if p := (*problem.Problem)(nil); err != nil && (!errors.As(err, &p) || p.Key == "") {

@@ -16,6 +16,7 @@ import (
 
 var listQuery = []parameter{
 	{name: "q", doc: "words that must all be there in what the label prints or in the name of its service or place; a whole item number finds that item"},
+	{name: "reference", doc: "your own reference, letter by letter"},
 	{name: "state", doc: "draft, issued, posted, cancelled or expired"},
 	{name: "service", doc: "ship code"},
 	{name: "place", doc: "code of the destination"},
@@ -24,6 +25,11 @@ var listQuery = []parameter{
 	{name: "after", doc: "the next of the page before"},
 	{name: "counts", doc: "true, to be told also how many items are in each state"},
 	{name: "limit", doc: "items on a page, 1 to 100; 25 where it is left out"},
+}
+
+// searchQuery are the filters alone, for what has no pages.
+func searchQuery() []parameter {
+	return slices.DeleteFunc(slices.Clone(listQuery), func(p parameter) bool { return slices.Contains([]string{"after", "counts", "limit"}, p.name) })
 }
 
 // ShipmentList is a page of items, newest first.
@@ -76,7 +82,7 @@ func listShipments(c *call, _ nothing) (int, ShipmentList, error) {
 func (c *call) search() (in portal.Search, err error) {
 	var l problem.List
 	q := c.r.URL.Query()
-	in = portal.Search{Text: q.Get("q"), State: shipment.State(q.Get("state")), Service: q.Get("service"), Place: q.Get("place"), After: c.after(&l)}
+	in = portal.Search{Text: q.Get("q"), Reference: q.Get("reference"), State: shipment.State(q.Get("state")), Service: q.Get("service"), Place: q.Get("place"), After: c.after(&l)}
 	if in.State != "" && (!slices.Contains(shipment.States, in.State) || in.State == shipment.Purged) {
 		l.Add("api.state", "state")
 	}

@@ -6,7 +6,6 @@ import (
 
 	"ecship/internal/portal"
 	"ecship/internal/postal"
-	"ecship/internal/problem"
 )
 
 // Many are recipients in one destination who get the same (M-C6).
@@ -39,14 +38,7 @@ func issueMany(c *call, in Many) (int, MadeMany, error) {
 			out.Results = append(out.Results, Made{Status: http.StatusCreated, Shipment: &it})
 			continue
 		}
-		list := problem.List{}
-		list.Take("", m.Err)
-		p := problem.Of(list.Err())
-		for _, q := range p.All() {
-			q.Field = fieldOfMany(i, q.Field)
-		}
-		code := statuses[m.Err.Kind]
-		wrong := c.problem(code, p)
+		code, wrong := c.wrong(m.Err, func(field string) string { return fieldOfMany(i, field) })
 		out.Results = append(out.Results, Made{Status: code, Problem: &wrong})
 	}
 	return http.StatusMultiStatus, out, nil

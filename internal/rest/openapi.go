@@ -68,7 +68,7 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 		}
 		op.Parameters = append(op.Parameters, p)
 	}
-	if o.once {
+	if o.takesKey() {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: text,
 			Description: "A key of your choosing for this very request. Sent again with the same body within 7 days, it answers 200 with what it made the first time and does nothing; with another body it is refused with 422, and with 409 while the first request is still at work"})
 	}
@@ -150,7 +150,7 @@ func (o operation) headers() map[string]*huma.Param {
 	if o.out != nil && (o.method == http.MethodGet || o.out.Implements(reflect.TypeFor[versioned]())) {
 		more = append(more, "ETag")
 	}
-	if o.once {
+	if o.takesKey() {
 		more = append(more, "Location", "Idempotent-Replayed")
 	}
 	return everyHeader(more...)

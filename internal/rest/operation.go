@@ -18,7 +18,10 @@ type operation struct {
 	summary string // for the OpenAPI document, in English
 	gate    gate
 	limit   porch.Limit
-	once    bool // takes an Idempotency-Key
+	once    bool // the portal itself does it once under an Idempotency-Key
+	secret  bool // the answer is not to be kept
+	parts   bool // each element of its list is done once for itself
+	most    int  // bytes of the body; bodyMost where it is 0
 	match   bool // takes an If-Match
 	query   []parameter
 	action

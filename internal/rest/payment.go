@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"crypto/sha256"
 	"net/http"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/portal"
+	"ecship/internal/problem"
 	"ecship/internal/shipment"
 )
 
@@ -22,7 +22,7 @@ type NewPayment struct {
 
 // Payment is a payment as its payer's programs see it.
 type Payment struct {
-	ID         string        `json:"id" example:"pay_01JDF3Q2V7X8Z9K4M5N6P7R8S9"`
+	ID         string        `json:"id" doc:"empty in a dry run" example:"pay_01JDF3Q2V7X8Z9K4M5N6P7R8S9"`
 	State      payment.State `json:"state" doc:"started, open, authorised, capturing, captured, voiding, voided, declined, expired or lapsed; deferred while it is to be paid at the counter, withdrawn where it no longer is"`
 	Money      payment.Money `json:"money" doc:"nothing: nothing was charged; held: nothing yet; charged; unknown: not yet known, do not pay again"`
 	KnownBy    *time.Time    `json:"known_by,omitempty" doc:"while money is unknown: when it will be known at the latest, if the gateway answers"`
@@ -69,19 +69,20 @@ type Refund struct {
 	CreditedAt  *time.Time          `json:"credited_at,omitempty"`
 }
 
-// onceOf is the caller's key for this very request.
-func (c *call) onceOf() portal.Once {
-	hash := sha256.Sum256(c.body)
-	return portal.Once{Key: c.r.Header.Get("Idempotency-Key"), Hash: hash[:]}
-}
-
 func startPayment(c *call, in NewPayment) (int, Payment, error) {
 	if err := mistakenAmong("items", in.Items, "shp"); err != nil {
 		return 0, Payment{}, err
 	}
-	p, err := c.Portal.StartPayment(c.r.Context(), c.who, portal.NewPayment{Items: in.Items, Method: in.Method, Source: in.Source, Quoted: in.Quoted, Once: c.onceOf()})
+	dry, err := c.dry()
 	if err != nil {
 		return 0, Payment{}, err
+	}
+	p, err := c.Portal.StartPayment(c.r.Context(), c.who, portal.NewPayment{Items: in.Items, Method: in.Method, Source: in.Source, Quoted: in.Quoted, Dry: dry, Once: c.onceOf()})
+	if err != nil {
+		return 0, Payment{}, err
+	}
+	if dry {
+		return http.StatusOK, paymentOf(p), nil
 	}
 	return c.created("/payments/"+p.ID, p.Again), paymentOf(p), nil
 }
@@ -111,7 +112,65 @@ func createRefund(c *call, in NewRefund) (int, Refund, error) {
 	if err != nil {
 		return 0, Refund{}, err
 	}
-	return http.StatusCreated, refundOf(r.Refund), nil
+	return c.created("/refunds/"+r.ID, r.Again), refundOf(r.Refund), nil
+}
+
+func getRefund(c *call, _ nothing) (int, Refund, error) {
+	r, err := c.Portal.Refund(c.r.Context(), c.who, c.r.PathValue("id"))
+	return http.StatusOK, refundOf(r.Refund), err
+}
+
+// PaymentList is a page of payments, newest first.
+type PaymentList struct {
+	Payments []PaymentLine `json:"payments"`
+	Next     string        `json:"next,omitempty" doc:"give it as after to go on; absent at the end"`
+}
+
+// PaymentLine is what a list tells of a payment; ask for the payment for more.
+type PaymentLine struct {
+	ID        string        `json:"id" example:"pay_01JDF3Q2V7X8Z9K4M5N6P7R8S9"`
+	State     payment.State `json:"state"`
+	Money     payment.Money `json:"money"`
+	Method    string        `json:"method"`
+	Source    string        `json:"source,omitempty"`
+	Amount    money.Amount  `json:"amount_cents"`
+	Captured  money.Amount  `json:"captured_cents"`
+	Refunded  money.Amount  `json:"refunded_cents"`
+	CreatedAt time.Time     `json:"created_at"`
+}
+
+func listPayments(c *call, _ nothing) (int, PaymentList, error) {
+	var wrong problem.List
+	after := c.after(&wrong)
+	if err := wrong.Err(); err != nil {
+		return 0, PaymentList{}, err
+	}
+	l, err := c.Portal.Payments(c.r.Context(), c.who, portal.PaymentPage{After: after})
+	out := PaymentList{Payments: []PaymentLine{}, Next: c.onward(l.Next)}
+	for _, p := range l.Rows {
+		out.Payments = append(out.Payments, PaymentLine{p.ID, p.State, p.Money(), p.Method, p.Source, p.Amount, p.Captured, p.Refunded, p.CreatedAt.UTC()})
+	}
+	return http.StatusOK, out, err
+}
+
+func getPaymentOf(c *call, _ nothing) (int, Payment, error) {
+	p, err := c.Portal.PaymentOf(c.r.Context(), c.who, c.r.PathValue("id"))
+	return http.StatusOK, paymentOf(p), err
+}
+
+func abandonPayment(c *call, _ nothing) (int, Payment, error) {
+	p, err := c.Portal.AbandonPayment(c.r.Context(), c.who, c.r.PathValue("id"))
+	return http.StatusOK, paymentOf(p), err
+}
+
+// getUnpaid lists what can be paid for now.
+func getUnpaid(c *call, _ nothing) (int, Unpaid, error) {
+	p, err := c.Portal.Unpaid(c.r.Context(), c.who)
+	out := Unpaid{Items: []string{}, Amount: p.Amount}
+	for _, it := range p.Items {
+		out.Items = append(out.Items, it.ID)
+	}
+	return http.StatusOK, out, err
 }
 
 func paymentOf(p portal.Payment) Payment {

@@ -56,5 +56,28 @@ func (c *call) whole(l *problem.List, name string, least, most int) int {
 	return n
 }
 
+// dryParameter asks for everything but the effect.
+var dryParameter = parameter{"dry_run", "true, to have everything checked and priced and nothing made: 200 with what would have been made, without an id. An Idempotency-Key is not used up", "true"}
+
+// dry tells whether only an answer is wanted.
+func (c *call) dry() (bool, error) {
+	var l problem.List
+	dry := c.yes(&l, dryParameter.name)
+	return dry, l.Err()
+}
+
+// yes is a parameter of the query that is true or false; false where it is left
+// out.
+func (c *call) yes(l *problem.List, name string) bool {
+	switch c.r.URL.Query().Get(name) {
+	case "", "false":
+		return false
+	case "true":
+		return true
+	}
+	l.Add("rest.true_false", name)
+	return false
+}
+
 // at is the path of the ith element of a member.
 func at(field string, i int) string { return field + "." + strconv.Itoa(i) }

@@ -122,7 +122,13 @@ func (c *call) answer() error {
 	if err := cmp.Or(c.known(), c.unmatched(), mistaken("id", c.r.PathValue("id"), c.op.kind)); err != nil {
 		return err
 	}
-	return c.op.serve(c)
+	switch key := c.r.Header.Get(onceHeader); {
+	case key == "" || c.op.once || c.op.parts || !c.op.unsafe():
+		return c.op.serve(c)
+	case c.op.keeps():
+		return c.kept()
+	}
+	return problem.New(problem.Invalid, "rest.once_unused", onceHeader)
 }
 
 // authenticate finds who the bearer key stands for; without a key it is nobody.

@@ -47,7 +47,7 @@ func open(t *testing.T) *client {
 func (c *client) as(name string) *client {
 	c.Helper()
 	c.run.As(name)
-	k := portaltest.Must(c.run, c.run.Portal.CreateKey, "shop")
+	k := portaltest.Must(c.run, c.run.Portal.MakeKey, portal.KeyOf{Name: "shop", Scopes: account.Acts})
 	return &client{T: c.T, run: c.run, door: c.door, key: k.Secret, who: c.run.Who}
 }
 
@@ -56,7 +56,7 @@ func (c *client) tester(name string) *client {
 	c.Helper()
 	c.run.As(name)
 	c.run.AsActor(portaltest.Must(c.run, c.run.Portal.Tester, struct{}{}))
-	k := portaltest.Must(c.run, c.run.Portal.CreateKey, "shop")
+	k := portaltest.Must(c.run, c.run.Portal.MakeKey, portal.KeyOf{Name: "shop", Scopes: account.Acts})
 	return &client{T: c.T, run: c.run, door: c.door, key: k.Secret, who: c.run.Who}
 }
 

@@ -31,7 +31,7 @@ type NewShipment struct {
 
 // Shipment is an item as its sender's programs see it.
 type Shipment struct {
-	ID              string               `json:"id" example:"shp_01JDF3Q2V7X8Z9K4M5N6P7R8S9"`
+	ID              string               `json:"id" doc:"empty in a dry run" example:"shp_01JDF3Q2V7X8Z9K4M5N6P7R8S9"`
 	State           shipment.State       `json:"state" doc:"draft, issued, posted, cancelled, expired or purged"`
 	Test            bool                 `json:"test,omitempty" doc:"made with a test key: its papers say SPECIMEN"`
 	Service         string               `json:"service,omitempty"`
@@ -95,11 +95,18 @@ type Event struct {
 }
 
 func createShipment(c *call, in NewShipment) (int, Shipment, error) {
+	dry, err := c.dry()
+	if err != nil {
+		return 0, Shipment{}, err
+	}
 	made, err := c.Portal.CreateShipment(c.r.Context(), c.who, portal.NewShipment{
-		Draft: in.draft(), Issue: in.Issue, Once: c.onceOf(),
+		Draft: in.draft(), Issue: in.Issue, Dry: dry, Once: c.onceOf(),
 	})
 	if err != nil {
 		return 0, Shipment{}, in.rename(err)
+	}
+	if dry {
+		return http.StatusOK, c.shipment(made.Item), nil
 	}
 	return c.created("/shipments/"+made.ID, made.Again), c.shipment(made.Item), nil
 }
@@ -175,13 +182,13 @@ func (c *call) shipment(it portal.Item) Shipment {
 	if len(it.Customs.Lines) > 0 {
 		out.Contents = &it.Customs
 	}
-	if it.Number != "" {
+	if it.State != shipment.Draft && it.Service != "" {
 		out.Estimate, out.ExpiresOn = &it.Estimate, &it.ExpiresOn
 	} else if it.Quote != nil {
 		e := it.Quote.Estimate()
 		out.Estimate = &e
 	}
-	if it.State == shipment.Issued || it.State == shipment.Posted {
+	if it.Number != "" && (it.State == shipment.Issued || it.State == shipment.Posted) {
 		out.Label = Base + "/shipments/" + it.ID + "/label.pdf"
 	}
 	if it.Exchange != (postal.Exchange{}) {

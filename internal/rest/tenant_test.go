@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ecship/internal/policy"
 	"ecship/internal/rest"
 )
 
@@ -26,6 +27,7 @@ func (r reply) whole() string {
 
 // bodies are what operations that name an object and want a body are sent.
 var bodies = map[string]string{
+	"PATCH " + shipments + "/{id}":          `{"reference":"Eve"}`,
 	"POST " + shipments + "/{id}/many":      `{"recipients":[{"name":"Ann"}]}`,
 	"PUT " + addresses + "/{id}":            `{"address":{"name":"Eve","street":[],"place":"US"}}`,
 	"POST " + batches + "/{id}/start":       `{}`,
@@ -63,6 +65,8 @@ func foreignIsAbsent(t *testing.T, c, stranger *client) {
 	foreign, paths = append(foreign, id), append(paths, batches+"/"+id, batches+"/"+id+"/rows")
 	id = c.do("POST", rest.Base+"/payments", fmt.Sprintf(`{"items":[%q],"method":"sandbox"}`, foreign[0])).must(t, 201).text("id")
 	foreign, paths = append(foreign, id), append(paths, rest.Base+"/payments/"+id)
+	key := c.do("POST", rest.Base+"/keys", `{"name":"other"}`).must(t, 201).text("id")
+	foreign, paths = append(foreign, key, refunded(c)), append(paths, rest.Base+"/keys")
 	look := func() (all string) {
 		for _, path := range paths {
 			all += c.do("GET", path, "").must(t, 200).whole()
@@ -85,6 +89,9 @@ func foreignIsAbsent(t *testing.T, c, stranger *client) {
 			return r.whole()
 		}
 		kind := rest.KindAt(path)
+		if kind == "" {
+			t.Fatalf("%s: whose ids?", pattern)
+		}
 		absent := ask(kind + "_00000000000000000000000000")
 		mine := slices.DeleteFunc(slices.Clone(foreign), func(id string) bool { return !strings.HasPrefix(id, kind+"_") })
 		for _, id := range append(mine, "\x00", "\xff", "' OR 1=1 --", strings.Repeat("9", 10_000)) {
@@ -99,4 +106,18 @@ func foreignIsAbsent(t *testing.T, c, stranger *client) {
 	if diff := cmp.Diff(before, look()); diff != "" {
 		t.Error("somebody else changed something:\n", diff)
 	}
+}
+
+// refunded is the id of an application for a refund.
+func refunded(c *client) string {
+	item := c.do("POST", shipments, tea()).must(c.T, 201).text("id")
+	pay := c.do("POST", rest.Base+"/payments", fmt.Sprintf(`{"items":[%q],"method":"sandbox"}`, item)).must(c.T, 201).text("id")
+	if err := c.run.Gateway.Pay(pay); err != nil {
+		c.Fatal(err)
+	}
+	c.do("GET", rest.Base+"/payments/"+pay, "").must(c.T, 200)
+	c.run.Until(policy.DayOf(c.run.Now()).At(policy.CaptureHour))
+	c.run.Work()
+	c.do("POST", shipments+"/"+item+"/cancel", "").must(c.T, 200)
+	return c.do("POST", rest.Base+"/refunds", fmt.Sprintf(`{"shipment":%q}`, item)).must(c.T, 201).text("id")
 }

@@ -216,6 +216,13 @@ func (tx *Tx) SetBatchFile(customer, id string, sum []byte) (twin string, err er
 	return twin, err
 }
 
+// IsBatchFile tells whether a file of a customer's has these very bytes.
+func (tx *Tx) IsBatchFile(customer, id string, sum []byte) (bool, error) {
+	n := 0
+	err := tx.one(`SELECT COUNT(*) FROM batches WHERE customer = $1 AND id = $2 AND file = $3`, []any{customer, id, tx.db.vault.hash("batch", string(sum))}, &n)
+	return n > 0, err
+}
+
 // EmptyBatch forgets up to some rows of a file, or some pieces of it, and tells
 // whether anything was left; the file itself stays.
 func (tx *Tx) EmptyBatch(customer, id string, some int) (more bool, err error) {

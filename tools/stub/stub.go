@@ -153,7 +153,8 @@ func (o operation) gives() (all []string) {
 // in are the parameters of a place: "path", "query", "header".
 func (o operation) in(place string) (all []parameter) {
 	for _, p := range o.Parameters {
-		if p.In == place {
+		// The types of Go are whole: who wants less asks by the option Query.
+		if p.In == place && p.Name != "fields" {
 			all = append(all, p)
 		}
 	}
