@@ -22,9 +22,6 @@ type ListAddressesQuery struct {
 	After string
 	// entries on a page, 1 to 25; 25 where it is left out
 	Limit string
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
 }
 
 func (q ListAddressesQuery) values() url.Values {
@@ -34,7 +31,6 @@ func (q ListAddressesQuery) values() url.Values {
 	set(v, "place", q.Place)
 	set(v, "after", q.After)
 	set(v, "limit", q.Limit)
-	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -64,22 +60,9 @@ func (c *Client) DeleteAddress(ctx context.Context, id string, opts ...Option) e
 	return c.do(ctx, request{method: http.MethodDelete, path: "/addresses/" + url.PathEscape(id), repeatable: true, once: true}, nil, nil, opts)
 }
 
-// GetAddressQuery is how GetAddress may be asked; what is empty is not sent.
-type GetAddressQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetAddressQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetAddress: Show an entry of the address book.
-func (c *Client) GetAddress(ctx context.Context, id string, q GetAddressQuery, opts ...Option) (out SavedAddress, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/addresses/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetAddress(ctx context.Context, id string, opts ...Option) (out SavedAddress, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/addresses/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -93,15 +76,11 @@ func (c *Client) ChangeAddress(ctx context.Context, id string, in ChangedSavedAd
 type ListBatchesQuery struct {
 	// the next of the page before
 	After string
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
 }
 
 func (q ListBatchesQuery) values() url.Values {
 	v := url.Values{}
 	set(v, "after", q.After)
-	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -134,23 +113,10 @@ func (c *Client) CreateBatch(ctx context.Context, in NewRows, opts ...Option) (o
 	return out, err
 }
 
-// GetBatchQuery is how GetBatch may be asked; what is empty is not sent.
-type GetBatchQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetBatchQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetBatch: Show where a batch is, how much of the present work is done, and how many rows are in
 // each state.
-func (c *Client) GetBatch(ctx context.Context, id string, q GetBatchQuery, opts ...Option) (out Batch, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetBatch(ctx context.Context, id string, opts ...Option) (out Batch, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -160,42 +126,16 @@ func (c *Client) CancelBatch(ctx context.Context, id string, opts ...Option) (ou
 	return out, err
 }
 
-// GetBatchColumnsQuery is how GetBatchColumns may be asked; what is empty is not sent.
-type GetBatchColumnsQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetBatchColumnsQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetBatchColumns: Show what the columns were recognised as, with their first cells, and what they
 // may mean.
-func (c *Client) GetBatchColumns(ctx context.Context, id string, q GetBatchColumnsQuery, opts ...Option) (out Columns, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/columns", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetBatchColumns(ctx context.Context, id string, opts ...Option) (out Columns, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/columns", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
-// ListBatchFaultsQuery is how ListBatchFaults may be asked; what is empty is not sent.
-type ListBatchFaultsQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q ListBatchFaultsQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // ListBatchFaults: What is wrong with the rows, grouped by cause.
-func (c *Client) ListBatchFaults(ctx context.Context, id string, q ListBatchFaultsQuery, opts ...Option) (out CauseList, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/faults", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) ListBatchFaults(ctx context.Context, id string, opts ...Option) (out CauseList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/faults", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -211,22 +151,9 @@ func (c *Client) IssueBatch(ctx context.Context, id string, opts ...Option) (out
 	return out, err
 }
 
-// ListBatchLabelsQuery is how ListBatchLabels may be asked; what is empty is not sent.
-type ListBatchLabelsQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q ListBatchLabelsQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // ListBatchLabels: List the files that hold the labels of a batch.
-func (c *Client) ListBatchLabels(ctx context.Context, id string, q ListBatchLabelsQuery, opts ...Option) (out BatchLabels, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/labels", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) ListBatchLabels(ctx context.Context, id string, opts ...Option) (out BatchLabels, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/labels", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -273,9 +200,6 @@ type ListBatchRowsQuery struct {
 	Code string
 	// the next of the page before
 	After string
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
 }
 
 func (q ListBatchRowsQuery) values() url.Values {
@@ -284,7 +208,6 @@ func (q ListBatchRowsQuery) values() url.Values {
 	set(v, "field", q.Field)
 	set(v, "code", q.Code)
 	set(v, "after", q.After)
-	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -303,22 +226,9 @@ func (c *Client) AllBatchRows(ctx context.Context, id string, q ListBatchRowsQue
 	})
 }
 
-// GetBatchRowQuery is how GetBatchRow may be asked; what is empty is not sent.
-type GetBatchRowQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetBatchRowQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetBatchRow: Show a row with what its cells say and what is wrong with them.
-func (c *Client) GetBatchRow(ctx context.Context, id string, row string, q GetBatchRowQuery, opts ...Option) (out BatchRow, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/rows/" + url.PathEscape(row), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetBatchRow(ctx context.Context, id string, row string, opts ...Option) (out BatchRow, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/rows/" + url.PathEscape(row), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -342,41 +252,15 @@ func (c *Client) StopBatch(ctx context.Context, id string, opts ...Option) (out 
 	return out, err
 }
 
-// GetBatchUnpaidQuery is how GetBatchUnpaid may be asked; what is empty is not sent.
-type GetBatchUnpaidQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetBatchUnpaidQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetBatchUnpaid: Which items of a batch nobody has paid for, to be given to a payment.
-func (c *Client) GetBatchUnpaid(ctx context.Context, id string, q GetBatchUnpaidQuery, opts ...Option) (out Unpaid, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/unpaid", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetBatchUnpaid(ctx context.Context, id string, opts ...Option) (out Unpaid, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/batches/" + url.PathEscape(id) + "/unpaid", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
-// GetStatementQuery is how GetStatement may be asked; what is empty is not sent.
-type GetStatementQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetStatementQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetStatement: A month of a deposit account, 2026-11.
-func (c *Client) GetStatement(ctx context.Context, number string, month string, q GetStatementQuery, opts ...Option) (out Statement, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/deposit-accounts/" + url.PathEscape(number) + "/statements/" + url.PathEscape(month), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetStatement(ctx context.Context, number string, month string, opts ...Option) (out Statement, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/deposit-accounts/" + url.PathEscape(number) + "/statements/" + url.PathEscape(month), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -391,16 +275,12 @@ type FindHeadingsQuery struct {
 	Q string
 	// at most so many headings; 20 where it is left out
 	Limit string
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
 }
 
 func (q FindHeadingsQuery) values() url.Values {
 	v := url.Values{}
 	set(v, "q", q.Q)
 	set(v, "limit", q.Limit)
-	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -410,42 +290,16 @@ func (c *Client) FindHeadings(ctx context.Context, q FindHeadingsQuery, opts ...
 	return out, err
 }
 
-// GetIdempotencyKeyQuery is how GetIdempotencyKey may be asked; what is empty is not sent.
-type GetIdempotencyKeyQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetIdempotencyKeyQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetIdempotencyKey: What was done under an Idempotency-Key in the past 7 days, for who lost the
 // answer; 404 where nothing was.
-func (c *Client) GetIdempotencyKey(ctx context.Context, key string, q GetIdempotencyKeyQuery, opts ...Option) (out UsedKey, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/idempotency/" + url.PathEscape(key), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetIdempotencyKey(ctx context.Context, key string, opts ...Option) (out UsedKey, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/idempotency/" + url.PathEscape(key), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
-// ListKeysQuery is how ListKeys may be asked; what is empty is not sent.
-type ListKeysQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q ListKeysQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // ListKeys: List the API keys, without what is secret of them.
-func (c *Client) ListKeys(ctx context.Context, q ListKeysQuery, opts ...Option) (out KeyList, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/keys", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) ListKeys(ctx context.Context, opts ...Option) (out KeyList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/keys", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -466,23 +320,10 @@ func (c *Client) GetDocument(ctx context.Context, opts ...Option) (File, error) 
 	return c.file(ctx, request{method: http.MethodGet, path: "/openapi.json", repeatable: true}, opts)
 }
 
-// ListPaymentMethodsQuery is how ListPaymentMethods may be asked; what is empty is not sent.
-type ListPaymentMethodsQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q ListPaymentMethodsQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // ListPaymentMethods: How this key can pay: the methods, and the deposit accounts with what is in
 // them.
-func (c *Client) ListPaymentMethods(ctx context.Context, q ListPaymentMethodsQuery, opts ...Option) (out PaymentMethods, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/payment-methods", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) ListPaymentMethods(ctx context.Context, opts ...Option) (out PaymentMethods, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/payment-methods", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -490,15 +331,11 @@ func (c *Client) ListPaymentMethods(ctx context.Context, q ListPaymentMethodsQue
 type ListPaymentsQuery struct {
 	// the next of the page before
 	After string
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
 }
 
 func (q ListPaymentsQuery) values() url.Values {
 	v := url.Values{}
 	set(v, "after", q.After)
-	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -523,22 +360,9 @@ func (c *Client) StartPayment(ctx context.Context, in NewPayment, opts ...Option
 	return out, err
 }
 
-// GetPaymentQuery is how GetPayment may be asked; what is empty is not sent.
-type GetPaymentQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetPaymentQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetPayment: Show a payment, and what became of the money.
-func (c *Client) GetPayment(ctx context.Context, id string, q GetPaymentQuery, opts ...Option) (out Payment, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/payments/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetPayment(ctx context.Context, id string, opts ...Option) (out Payment, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/payments/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -566,42 +390,16 @@ func (c *Client) CreateRefund(ctx context.Context, in NewRefund, opts ...Option)
 	return out, err
 }
 
-// GetRefundQuery is how GetRefund may be asked; what is empty is not sent.
-type GetRefundQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetRefundQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetRefund: Show an application and where it stands.
-func (c *Client) GetRefund(ctx context.Context, id string, q GetRefundQuery, opts ...Option) (out Refund, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/refunds/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetRefund(ctx context.Context, id string, opts ...Option) (out Refund, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/refunds/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
 	return out, err
-}
-
-// GetSegregationQuery is how GetSegregation may be asked; what is empty is not sent.
-type GetSegregationQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetSegregationQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
 }
 
 // GetSegregation: How the items that wait to be posted are to be kept apart, by office of exchange,
 // with counts and weights.
-func (c *Client) GetSegregation(ctx context.Context, q GetSegregationQuery, opts ...Option) (out Segregation, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/segregation", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetSegregation(ctx context.Context, opts ...Option) (out Segregation, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/segregation", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -633,9 +431,6 @@ type ListShipmentsQuery struct {
 	Counts string
 	// items on a page, 1 to 100; 25 where it is left out
 	Limit string
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
 }
 
 func (q ListShipmentsQuery) values() url.Values {
@@ -650,7 +445,6 @@ func (q ListShipmentsQuery) values() url.Values {
 	set(v, "after", q.After)
 	set(v, "counts", q.Counts)
 	set(v, "limit", q.Limit)
-	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -821,22 +615,9 @@ func (c *Client) GetLabelsZPL(ctx context.Context, q GetLabelsZPLQuery, opts ...
 	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/labels.zpl", query: q.values(), repeatable: true}, opts)
 }
 
-// GetShipmentQuery is how GetShipment may be asked; what is empty is not sent.
-type GetShipmentQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetShipmentQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetShipment: Show an item with its history.
-func (c *Client) GetShipment(ctx context.Context, id string, q GetShipmentQuery, opts ...Option) (out Shipment, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetShipment(ctx context.Context, id string, opts ...Option) (out Shipment, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -864,22 +645,9 @@ func (c *Client) GetCertificate(ctx context.Context, id string, opts ...Option) 
 	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/certificate.pdf", repeatable: true}, opts)
 }
 
-// GetShipmentEventsQuery is how GetShipmentEvents may be asked; what is empty is not sent.
-type GetShipmentEventsQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetShipmentEventsQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetShipmentEvents: What happened to an item: the steps of its life, and its way from the counter.
-func (c *Client) GetShipmentEvents(ctx context.Context, id string, q GetShipmentEventsQuery, opts ...Option) (out Life, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/events", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetShipmentEvents(ctx context.Context, id string, opts ...Option) (out Life, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/events", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -957,22 +725,9 @@ func (c *Client) IssueMany(ctx context.Context, id string, in Many, opts ...Opti
 	return out, err
 }
 
-// GetPaymentOfShipmentQuery is how GetPaymentOfShipment may be asked; what is empty is not sent.
-type GetPaymentOfShipmentQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetPaymentOfShipmentQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetPaymentOfShipment: Show the payment that an item is, or was last, in.
-func (c *Client) GetPaymentOfShipment(ctx context.Context, id string, q GetPaymentOfShipmentQuery, opts ...Option) (out Payment, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/payment", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetPaymentOfShipment(ctx context.Context, id string, opts ...Option) (out Payment, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/payment", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -981,22 +736,9 @@ func (c *Client) GetReceipt(ctx context.Context, id string, opts ...Option) (Fil
 	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/receipt.pdf", repeatable: true}, opts)
 }
 
-// GetSpendingQuery is how GetSpending may be asked; what is empty is not sent.
-type GetSpendingQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetSpendingQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetSpending: What the items of the past six months cost, by month, destination and service.
-func (c *Client) GetSpending(ctx context.Context, q GetSpendingQuery, opts ...Option) (out Spending, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/spending", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetSpending(ctx context.Context, opts ...Option) (out Spending, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/spending", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -1008,9 +750,6 @@ type ListTemplatesQuery struct {
 	After string
 	// templates on a page, 1 to 25; 25 where it is left out
 	Limit string
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
 }
 
 func (q ListTemplatesQuery) values() url.Values {
@@ -1018,7 +757,6 @@ func (q ListTemplatesQuery) values() url.Values {
 	set(v, "q", q.Q)
 	set(v, "after", q.After)
 	set(v, "limit", q.Limit)
-	set(v, "fields", q.Fields)
 	return v
 }
 
@@ -1048,22 +786,9 @@ func (c *Client) DeleteTemplate(ctx context.Context, id string, opts ...Option) 
 	return c.do(ctx, request{method: http.MethodDelete, path: "/templates/" + url.PathEscape(id), repeatable: true, once: true}, nil, nil, opts)
 }
 
-// GetTemplateQuery is how GetTemplate may be asked; what is empty is not sent.
-type GetTemplateQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetTemplateQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetTemplate: Show a template.
-func (c *Client) GetTemplate(ctx context.Context, id string, q GetTemplateQuery, opts ...Option) (out Template, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/templates/" + url.PathEscape(id), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetTemplate(ctx context.Context, id string, opts ...Option) (out Template, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/templates/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -1073,22 +798,9 @@ func (c *Client) ChangeTemplate(ctx context.Context, id string, in ChangedTempla
 	return out, err
 }
 
-// GetTestClockQuery is how GetTestClock may be asked; what is empty is not sent.
-type GetTestClockQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetTestClockQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetTestClock: What time it is for your test customer.
-func (c *Client) GetTestClock(ctx context.Context, q GetTestClockQuery, opts ...Option) (out Clock, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/test/clock", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetTestClock(ctx context.Context, opts ...Option) (out Clock, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/test/clock", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -1120,62 +832,23 @@ func (c *Client) ReweighAtTestCounter(ctx context.Context, in WeighedItem, opts 
 	return out, err
 }
 
-// ListMagicQuery is how ListMagic may be asked; what is empty is not sent.
-type ListMagicQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q ListMagicQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // ListMagic: The words that make things go wrong on purpose, in the reference of a test customer's
 // item.
-func (c *Client) ListMagic(ctx context.Context, q ListMagicQuery, opts ...Option) (out MagicList, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/test/magic", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) ListMagic(ctx context.Context, opts ...Option) (out MagicList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/test/magic", repeatable: true}, nil, &out, opts)
 	return out, err
-}
-
-// TrackNumberQuery is how TrackNumber may be asked; what is empty is not sent.
-type TrackNumberQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q TrackNumberQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
 }
 
 // TrackNumber: What happened to the item of a number; who goes through numbers that are not his own
 // is stopped.
-func (c *Client) TrackNumber(ctx context.Context, number string, q TrackNumberQuery, opts ...Option) (out Journey, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/tracking/" + url.PathEscape(number), query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) TrackNumber(ctx context.Context, number string, opts ...Option) (out Journey, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/tracking/" + url.PathEscape(number), repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
-// GetUnpaidQuery is how GetUnpaid may be asked; what is empty is not sent.
-type GetUnpaidQuery struct {
-	// names of members, parted by commas: the answer has only these and id; of a list, its rows.
-	// Members that are else always there may then be missing
-	Fields string
-}
-
-func (q GetUnpaidQuery) values() url.Values {
-	v := url.Values{}
-	set(v, "fields", q.Fields)
-	return v
-}
-
 // GetUnpaid: Which issued items nobody has paid for, to be given to a payment.
-func (c *Client) GetUnpaid(ctx context.Context, q GetUnpaidQuery, opts ...Option) (out Unpaid, err error) {
-	err = c.do(ctx, request{method: http.MethodGet, path: "/unpaid", query: q.values(), repeatable: true}, nil, &out, opts)
+func (c *Client) GetUnpaid(ctx context.Context, opts ...Option) (out Unpaid, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/unpaid", repeatable: true}, nil, &out, opts)
 	return out, err
 }
 
@@ -1643,7 +1316,7 @@ type MagicList struct {
 // Many is taken by IssueMany.
 type Many struct {
 	// a name of your choosing for this list. Sent again with the bad recipients mended, those that were
-	// issued are answered as they are and get no second label
+	// issued are answered as they are and get no second label. An Idempotency-Key does the same
 	Once string `json:"once,omitempty"`
 	// up to 20, all in the destination of the item; place may be left out
 	Recipients []Address `json:"recipients"`
@@ -1677,7 +1350,8 @@ type NewKey struct {
 type NewPayment struct {
 	// ids of issued items, 100 at most
 	Items []string `json:"items"`
-	// sandbox with a test key; deposit, or the operator's card gateway
+	// sandbox with a test key; deposit, counter to pay when the items are handed in, or the operator's
+	// card gateway
 	Method string `json:"method"`
 	// the total that you expect; where it has changed nothing is paid and the answer is 409
 	QuotedCents int64 `json:"quoted_cents,omitempty"`
@@ -1821,11 +1495,14 @@ type Payment struct {
 	Method  string     `json:"method"`
 	// nothing: nothing was charged; held: nothing yet; charged; unknown: not yet known, do not pay
 	// again
-	Money         string   `json:"money"`
+	Money string `json:"money"`
+	// while deferred: the last day to hand all items in and pay at the counter
+	PayBy         string   `json:"pay_by,omitempty"`
 	RefundedCents int64    `json:"refunded_cents"`
 	Refunds       []Refund `json:"refunds,omitempty"`
 	Source        string   `json:"source,omitempty"`
-	// started, open, authorised, capturing, captured, voiding, voided, declined, expired or lapsed
+	// started, open, authorised, capturing, captured, voiding, voided, declined, expired or lapsed;
+	// deferred while it is to be paid at the counter, withdrawn where it no longer is
 	State string `json:"state"`
 }
 

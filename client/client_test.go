@@ -56,8 +56,8 @@ func TestTries(t *testing.T) {
 		return err
 	}
 	show := func(c *client.Client) error { _, err := c.GetShipment(context.Background(), "shp_1"); return err }
-	issue := func(c *client.Client) error {
-		_, err := c.IssueMany(context.Background(), "shp_1", client.Many{})
+	secret := func(c *client.Client) error {
+		_, err := c.CreateKey(context.Background(), client.NewKey{Name: "till"})
 		return err
 	}
 	const busy, wrong = `409 {"code":"idempotency.in_flight"}`, `422 {"code":"weight.zero"}`
@@ -76,9 +76,9 @@ func TestTries(t *testing.T) {
 		{"never, without an answer", show, []string{"broken"}, 4, "-"},
 		{"the first is still at work", create, []string{busy, `200 {}`}, 2, ""},
 		{"wrong stays wrong", create, []string{wrong}, 1, "weight.zero"},
-		{"too often did nothing", issue, []string{"429", `200 {}`}, 2, ""},
-		{"what may have been done is not done again", issue, []string{"503"}, 1, "http"},
-		{"nor where no answer came", issue, []string{"broken"}, 1, "-"},
+		{"too often did nothing", secret, []string{"429", `200 {}`}, 2, ""},
+		{"what may have been done is not done again", secret, []string{"503"}, 1, "http"},
+		{"nor where no answer came", secret, []string{"broken"}, 1, "-"},
 		{"who is to wait for long is told", create, []string{"429 Retry-After: 3600"}, 1, "http"},
 	} {
 		synctest.Test(t, func(t *testing.T) {

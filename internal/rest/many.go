@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -11,7 +12,7 @@ import (
 // Many are recipients in one destination who get the same (M-C6).
 type Many struct {
 	Recipients []postal.Address `json:"recipients" doc:"up to 20, all in the destination of the item; place may be left out"`
-	Once       string           `json:"once,omitempty" doc:"a name of your choosing for this list. Sent again with the bad recipients mended, those that were issued are answered as they are and get no second label"`
+	Once       string           `json:"once,omitempty" doc:"a name of your choosing for this list. Sent again with the bad recipients mended, those that were issued are answered as they are and get no second label. An Idempotency-Key does the same"`
 }
 
 // MadeMany is what became of the recipients, in their order.
@@ -27,7 +28,7 @@ type Made struct {
 }
 
 func issueMany(c *call, in Many) (int, MadeMany, error) {
-	made, err := c.Portal.IssueMany(c.r.Context(), c.who, portal.Many{From: c.r.PathValue("id"), Recipients: in.Recipients, Once: in.Once})
+	made, err := c.Portal.IssueMany(c.r.Context(), c.who, portal.Many{From: c.r.PathValue("id"), Recipients: in.Recipients, Once: cmp.Or(in.Once, c.r.Header.Get(onceHeader))})
 	if err != nil {
 		return 0, MadeMany{}, err
 	}

@@ -74,7 +74,7 @@ func operations() []operation {
 		{id: "getCertificate", method: http.MethodGet, path: "/shipments/{id}/certificate.pdf", gate: sender(account.See), limit: reads, action: action{serve: getCertificate}, media: "application/pdf",
 			summary: "The certificate of posting, for six months after the item was posted",
 			answers: answers{http.StatusOK: "The certificate"}},
-		{id: "issueMany", method: http.MethodPost, path: "/shipments/{id}/many", gate: sender(account.Prepare), limit: writes, action: does(issueMany),
+		{id: "issueMany", method: http.MethodPost, path: "/shipments/{id}/many", gate: sender(account.Prepare), limit: writes, parts: true, action: does(issueMany),
 			summary: "Issue a label for each of up to 20 recipients, who all get what this item says; a bad one does not hold up the others",
 			answers: answers{http.StatusMultiStatus: "What became of each recipient, in their order"}},
 		{id: "getSegregation", method: http.MethodGet, path: "/segregation", gate: sender(account.See), limit: reads, action: does(getSegregation),
