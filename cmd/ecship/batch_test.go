@@ -186,15 +186,13 @@ func (b *browser) send(n int) (at string) {
 // dieUntilDone kills the server and starts it again until the file's work is
 // done; the last life is left alone.
 func (b *browser) dieUntilDone(at string) (kills int) {
-	for life := range 40 {
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); {
 		time.Sleep(rand.N(250 * time.Millisecond))
-		if life < 4 {
+		if kills < 4 {
 			kill(b.server)
 			kills++
 			b.start()
-			continue
-		}
-		if done, _ := b.progress(at); done {
+		} else if done, _ := b.progress(at); done {
 			return kills
 		}
 	}
