@@ -66,6 +66,9 @@ var families = map[string][]string{
 	"batch.row_state.": product(append([]batch.RowState{batch.Unread}, batch.RowStates...), ""),
 	"refund.reason.":   product(payment.Reasons, ""),
 	"trial.magic.":     magic(),
+
+	"conformance.door.": product(portal.Doors, ""),
+	"conformance.step.": portal.ConformanceSteps(),
 }
 
 // switchable are the kinds of mails that users can switch off.
@@ -103,7 +106,7 @@ var latin = []string{
 	"UPU", "EMSEVT", "EMI", "HKHKGA", "JP", "T10", "number", "code", "at", "office", "events", // of files of tracking events
 	"MB", "kB", "US", "HKD", "USD", "VOEC", "xls", "xlsx", "x15x5", "kind", "effective", "name", "example", "com", // of files and examples
 	"SOAP", "XML", "WSDL", "DOCTYPE", "Envelope", "Body", "Created", "Security", "MiB", "item", "creditCardNo", "payFlag", "permitNo", "itemNo", "M", "G", "D", "S", "R", "O", "REF", "NO", "SPT", "STD",
-	"by", "seconds", "to", "past", "charge", "expiry", "ecs", "test", "live", "Retry-After", // of the test environment
+	"developers", "Idempotency-Key", "by", "seconds", "to", "past", "charge", "expiry", "ecs", "test", "live", "Retry-After", // of the test environment
 	"Posting", "Calculator", "Tracking", "SoazPosting", "integratorUsername", "Username", // of the old web services
 	"after", "ETag", "If-Match", "true", "false", "fields", "dry_run", "Idempotency-Key", "GET", "Ecship-Account", // of the REST door
 	"shop", "xx", // of webhooks

@@ -108,6 +108,7 @@ var help = map[string]string{
 
 	"stripecheckout": "cli.help.stripe_checkout",
 	"sandbox":        "cli.help.sandbox",
+	"conformance":    "cli.help.conformance",
 	"operator":       "cli.help.operator",
 
 	"limits": "cli.help.limits",

@@ -20,11 +20,14 @@ import (
 )
 
 // serveCommand runs the portal for customers.
-type serveCommand struct{ Serving }
+type serveCommand struct {
+	Serving
+	Conformance bool `env:"ECSHIP_CONFORMANCE" default:"true" negatable:"" help:"${conformance}"`
+}
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
-	w := wiring{Settings: *s, Serving: c.Serving, mode: web.Serve, log: slog.New(slog.NewJSONHandler(t.Err, nil))}
+	w := wiring{Settings: *s, Serving: c.Serving, mode: web.Serve, conform: c.Conformance, log: slog.New(slog.NewJSONHandler(t.Err, nil))}
 	if c.SMTP == "" {
 		w.log.Warn("there is no mail relay: nobody can activate an account (ECSHIP_SMTP)")
 	}

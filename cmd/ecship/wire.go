@@ -34,7 +34,10 @@ type wiring struct {
 	Settings
 	Serving
 	mode web.Mode
-	log  *slog.Logger
+	// conform asks for a run of conformance before a live key; commands and the
+	// demo do without.
+	conform bool
+	log     *slog.Logger
 	// cards stands in for the card gateways of the settings: a test has it in a
 	// process of its own.
 	cards payment.Method
@@ -69,7 +72,7 @@ func (w wiring) open(ctx context.Context, t *terminal) (*portal.Portal, *store.D
 		db.Close() //nolint:errcheck // the first error counts
 		return nil, nil, err
 	}
-	p, err := portal.New(ctx, portal.Config{DB: db, Clock: t.Now, Channel: channel, KeepMails: w.mode == web.Demo, Log: w.log,
+	p, err := portal.New(ctx, portal.Config{DB: db, Clock: t.Now, Channel: channel, KeepMails: w.mode == web.Demo, Conform: w.conform, Log: w.log,
 		Printer: printer(signer(key)), Thermal: thermal(signer(key)), Operator: operator, Methods: methods,
 		Letterhead: notify.Letterhead{Product: w.ProductName, URL: w.publicURL()},
 		Courier:    courier.New(courier.Config{Here: w.mode == web.Demo, Clock: t.Now, Agent: "ecship"}), HooksHere: w.mode == web.Demo})

@@ -69,6 +69,9 @@ func (p *Portal) MakeKey(ctx context.Context, who account.Actor, in KeyOf) (k Ne
 	if err := l.Err(); err != nil {
 		return k, err
 	}
+	if err := p.proven(ctx, who, REST); err != nil {
+		return k, err
+	}
 	secret := "ecs_" + string(who.Mode) + "_" + rand.Text() + rand.Text()[:6]
 	return k, p.write(ctx, who, func(tx *store.Tx) error {
 		k = NewKey{Secret: secret, APIKey: store.APIKey{ID: tx.NewID("key"), Customer: who.Customer, Name: name, Prefix: secret[:13], Scopes: scopes, Mode: who.Mode, CreatedAt: tx.Now, MadeBy: who.User}}

@@ -43,6 +43,9 @@ type Config struct {
 	// KeepMails leaves the text of sent mails in the database, sealed, for the
 	// demo's outbox page; elsewhere it is wiped once a mail is gone.
 	KeepMails bool
+	// Conform has a live key given only to customers whose programs went through
+	// the list of its door with a test key (M-I3).
+	Conform bool
 	// BudgetLeast is the floor of the read budget (I-1); 0 is the policy's. Only
 	// tests that ask for much set it.
 	BudgetLeast int
@@ -71,6 +74,7 @@ type Portal struct {
 	inFlight  sync.Map // the idempotency keys that are being worked on
 	process   string   // tells this run of the program from every other
 	lanes     *lanes
+	observed  sync.Map // the steps of conformance that are ticked off
 }
 
 // New makes a portal over an open database and loads its reference tables.

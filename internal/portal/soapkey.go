@@ -29,6 +29,9 @@ func (p *Portal) TurnOnSOAP(ctx context.Context, who account.Actor, _ struct{}) 
 	if err := who.Sender(account.Manage); err != nil {
 		return k, err
 	}
+	if err := p.proven(ctx, who, SOAP); err != nil {
+		return k, err
+	}
 	username, secret := "ec"+strings.ToLower(rand.Text())[:12], rand.Text()
 	return k, p.write(ctx, who, func(tx *store.Tx) error {
 		k = SOAPKey{Secret: secret, SOAPKey: store.SOAPKey{ID: tx.NewID("key"), Customer: who.Customer, Username: username, Mode: who.Mode, CreatedAt: tx.Now, MadeBy: who.User}}

@@ -116,7 +116,7 @@ func removes(do func(*call) error) func(*call) error {
 func (c *call) created(path string, again bool) int {
 	c.w.Header().Set("Location", Base+path)
 	if again {
-		c.w.Header().Set("Idempotent-Replayed", "true")
+		c.w.Header().Set(replayed, "true")
 		return http.StatusOK
 	}
 	return http.StatusCreated

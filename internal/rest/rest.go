@@ -111,6 +111,7 @@ func (c *call) answer() error {
 	left := c.limits.Take(c.op.limit, c.caller())
 	left.Write(c.w.Header())
 	if !left.OK {
+		c.observe("limit", "")
 		return problem.New(problem.Limited, "api.limited", "", "seconds", porch.RetryAfter(c.w.Header(), left.Wait))
 	}
 	if unknown != nil {
@@ -122,6 +123,18 @@ func (c *call) answer() error {
 	if err := cmp.Or(c.known(), c.unmatched(), mistaken("id", c.r.PathValue("id"), c.op.kind)); err != nil {
 		return err
 	}
+	err := c.perform()
+	switch {
+	case problem.Is(err, problem.Limited):
+		c.observe("limit", "")
+	case err == nil:
+		c.did()
+	}
+	return err
+}
+
+// perform does the operation, once where the caller asks for that.
+func (c *call) perform() error {
 	switch key := c.r.Header.Get(onceHeader); {
 	case key == "" || c.op.once || c.op.parts || !c.op.unsafe():
 		return c.op.serve(c)

@@ -6,6 +6,7 @@ import (
 
 	"ecship/internal/account"
 	"ecship/internal/porch"
+	"ecship/internal/portal"
 )
 
 // operation is a row of the table: whose service it is of, how its wrapper and
@@ -55,10 +56,20 @@ func does[In asking, Out any, P interface {
 		if err != nil {
 			answer = *new(Out)
 		}
+		if err == nil {
+			c.Portal.Observe(c.r.Context(), c.who, portal.Deed{Door: portal.SOAP, Name: deeds[c.op.name]})
+		}
 		P(&answer).set(c.outcome(err))
 		return reflect.ValueOf(&answer).Elem(), nil
 	}
 	return a
+}
+
+// deeds are the operations that the list of conformance is about (M-I3).
+var deeds = map[string]string{
+	"getTotalPostage": "quote", "createOrder": "create", "createTemporaryOrder": "create", "createSoazOrder": "create",
+	"getAddressPack": "label", "getSoazAddressPack": "label", "getMTTInfo": "track", "getTTInfo": "track",
+	"cancelOrder": "cancel", "cancelTemporaryOrder": "cancel",
 }
 
 // The classes of limits: how often one key may use the operations of a class

@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ecship/internal/portal"
 	"ecship/internal/portal/portaltest"
 	"ecship/internal/soap"
 )
@@ -245,6 +246,11 @@ func TestTrial(t *testing.T) {
 	}
 	s.ask("Posting cancelOrder", "<itemNo>"+made+"</itemNo>").done(t)
 	live.ask("Posting getAddressPack", "<itemNo><item>"+its+"</item></itemNo>").done(t)
+	for _, list := range portaltest.Must(live.run, live.run.Portal.ConformanceOf, struct{}{}) {
+		if list.Door == portal.SOAP && list.Missing() != 0 || list.Door == portal.REST && list.Missing() != len(list.Steps) {
+			t.Errorf("not ticked off: %+v", list) // what was done here is the whole list of this door
+		}
+	}
 }
 
 // M-I2: the same message again is the same item, however often; another message

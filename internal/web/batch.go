@@ -206,28 +206,37 @@ const (
 	tellMost  = 90 * time.Second // then the browser asks again
 )
 
-// batchProgress tells, as server-sent events, how far a file is; the last event
-// says that the work is done. Whoever asks is looked at each time anew: a
-// blocked user hears no more.
+// batchProgress tells how far a file is; the last event says that the work is
+// done.
 func (s *site) batchProgress(v *visit) error {
 	id := v.r.PathValue("id")
-	b, err := s.Portal.Batch(v.ctx(), v.who, id)
-	if err != nil {
-		return err
-	}
+	return s.stream(v, tellEvery, func() (more bool, err error) {
+		b, err := s.Portal.Batch(v.ctx(), v.who, id)
+		if err != nil {
+			return false, err
+		}
+		return b.State.Busy(), v.tell(b)
+	})
+}
+
+// stream tells something again and again as server-sent events, until tell says
+// that there is no more. Whoever asks is looked at each time anew: a blocked
+// user hears no more.
+func (s *site) stream(v *visit, every time.Duration, tell func() (more bool, err error)) error {
 	v.w.Header().Set("Content-Type", "text/event-stream")
 	v.w.Header().Set("Cache-Control", "no-store")
+	more, err := tell()
+	if err != nil {
+		return err // nothing has been said: the visitor gets a page about it
+	}
 	out := http.NewResponseController(v.w)
 	end := time.NewTimer(tellMost)
 	defer end.Stop()
-	tick := time.NewTicker(tellEvery)
+	tick := time.NewTicker(every)
 	defer tick.Stop()
-	for {
-		if err := v.tell(b); err != nil || !b.State.Busy() {
-			return nil //nolint:nilerr // nobody listens any more
-		}
-		if err := out.Flush(); err != nil {
-			return nil //nolint:nilerr // nobody listens any more
+	for more && err == nil {
+		if out.Flush() != nil {
+			return nil // nobody listens any more
 		}
 		select {
 		case <-v.ctx().Done():
@@ -237,10 +246,9 @@ func (s *site) batchProgress(v *visit) error {
 		case <-tick.C:
 		}
 		v.who = s.actor(v.r)
-		if b, err = s.Portal.Batch(v.ctx(), v.who, id); err != nil {
-			return nil //nolint:nilerr // the stream has begun; the page itself will say why
-		}
+		more, err = tell()
 	}
+	return nil // what went wrong since, the page itself will say
 }
 
 // timeOf is how long the present work will take yet, as people say it; empty

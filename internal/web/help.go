@@ -59,6 +59,7 @@ var asks = []ask{
 	{"/address-files", []string{"saved", "batch-characters"}, ""},
 	{"/templates", []string{"saved", "contents"}, ""},
 	{"/keys", []string{"api", "api-key", "api-twice"}, postal.Programs},
+	{"/developers", []string{"api", "api-key", "api-twice"}, postal.Programs},
 	{"/team", []string{"team"}, postal.General},
 	{"/invitation", []string{"team", "register"}, postal.General},
 	{"/counter", []string{"accepted", "refused", "tenders", "underpaid", "overpaid"}, ""},

@@ -31,27 +31,36 @@ func (s *site) keys(v *visit) error {
 			return v.goTo("/keys")
 		}
 	}
+	return s.showKeys(v)
+}
+
+func (s *site) showKeys(v *visit) error {
 	secret := ""
 	if v.r.Method == http.MethodGet {
 		secret = v.sessions.PopString(v.ctx(), madeKey)
 	}
-	rows, err := s.Portal.Keys(v.ctx(), v.who)
+	all, err := s.keysOf(v, v.who)
 	if err != nil {
 		return err
 	}
-	var all []apiKey
+	older, err := s.older(v, v.who)
+	if err != nil {
+		return err
+	}
+	return v.show(keysPage(v, all, secret, older))
+}
+
+// keysOf lists the API keys of an actor's customer, as pages show them.
+func (s *site) keysOf(v *visit, who account.Actor) (all []apiKey, err error) {
+	rows, err := s.Portal.Keys(v.ctx(), who)
 	for _, r := range rows {
-		k := apiKey{id: r.ID, name: r.Name, prefix: r.Prefix, created: v.lang.Moment(r.CreatedAt), test: r.Mode == "test"}
+		k := apiKey{id: r.ID, name: r.Name, prefix: r.Prefix, created: v.lang.Moment(r.CreatedAt), test: r.Mode == account.Test}
 		if !r.RevokedAt.IsZero() {
 			k.revoked = v.lang.Moment(r.RevokedAt)
 		}
 		all = append(all, k)
 	}
-	older, err := s.older(v)
-	if err != nil {
-		return err
-	}
-	return v.show(keysPage(v, all, secret, older))
+	return all, err
 }
 
 // olderKey is how the key of older programs stands, for its part of the page.
@@ -65,8 +74,9 @@ type olderKey struct {
 // shows it.
 const madeSOAP = "made_soap_key"
 
-func (s *site) older(v *visit) (k olderKey, err error) {
-	if k.SOAPKey, err = s.Portal.SOAPKeyOf(v.ctx(), v.who, struct{}{}); err != nil || k.ID == "" {
+// older is that of an actor's customer.
+func (s *site) older(v *visit, who account.Actor) (k olderKey, err error) {
+	if k.SOAPKey, err = s.Portal.SOAPKeyOf(v.ctx(), who, struct{}{}); err != nil || k.ID == "" {
 		return k, err
 	}
 	k.on = v.lang.Moment(k.CreatedAt)
@@ -88,7 +98,10 @@ func (s *site) older(v *visit) (k olderKey, err error) {
 func (s *site) turnOnSOAP(v *visit) error {
 	k, err := s.Portal.TurnOnSOAP(v.ctx(), v.who, struct{}{})
 	if err != nil {
-		return err
+		if err := v.wrong(err); err != nil {
+			return err
+		}
+		return s.showKeys(v)
 	}
 	v.sessions.Put(v.ctx(), madeSOAP, k.Secret)
 	return v.goTo("/keys")

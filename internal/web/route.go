@@ -182,6 +182,14 @@ func (s *site) routes() []route {
 		{"POST /keys/soap/off", sender(account.Manage), acts, s.turnOffSOAP},
 		{"POST /keys/{id}/revoke", sender(account.Manage), acts, s.revokeKey},
 
+		{"GET /developers", sender(account.Manage), reads, s.developers},
+		{"GET /developers/progress", sender(account.Manage), reads, s.conformanceProgress},
+		{"POST /developers/keys", sender(account.Manage), acts, s.makeTestKey},
+		{"POST /developers/keys/{id}/revoke", sender(account.Manage), acts, s.revokeTestKey},
+		{"POST /developers/soap/on", sender(account.Manage), acts, s.turnOnTestSOAP},
+		{"POST /developers/soap/off", sender(account.Manage), acts, s.turnOffTestSOAP},
+		{"POST /developers/clock", sender(account.Manage), acts, s.moveTestClock},
+
 		{"GET /team", sender(account.Manage), reads, s.team},
 		{"POST /team", sender(account.Manage), acts, s.team},
 		{"GET /team/{id}", sender(account.Manage), reads, s.member},

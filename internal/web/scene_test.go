@@ -93,6 +93,7 @@ var scenes = []scene{
 	{"tracked with a slip of the pen", "", "/track?number=RA123456784HK", nil},
 	{"keys", mei, "/keys", nil},
 	{"key made", mei, "/keys", url.Values{"name": {"My shop"}}},
+	{"developers", mei, "/developers", nil},
 	{"address book", mei, "/addresses", nil},
 	{"own addresses", mei, "/addresses?kind=sender&note=saved", nil},
 	{"no addresses", wing, "/addresses", nil},

@@ -49,6 +49,9 @@ func (s *site) newSessions(secure bool) *scs.SessionManager {
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		if r.Context().Err() != nil {
+			return // the visitor has left, as from a page that tells of progress
+		}
 		s.Log.Error("session", "error", err)
 		http.Error(w, i18n.En.T("error.internal"), http.StatusInternalServerError)
 	}
