@@ -59,7 +59,7 @@ func (c *call) kept() error {
 	}
 	h := to.Header()
 	if again {
-		h.Set("Idempotent-Replayed", "true")
+		h.Set(replayed, "true")
 		if k.Status == http.StatusCreated || k.Status == http.StatusAccepted {
 			k.Status = http.StatusOK
 		}
