@@ -860,7 +860,7 @@ type Address struct {
 	Name     string         `json:"name"`
 	Native   *NativeAddress `json:"native,omitempty"`
 	Phone    string         `json:"phone,omitempty"`
-	Place    string         `json:"place"`
+	Place    string         `json:"place,omitempty"`
 	Postcode string         `json:"postcode,omitempty"`
 	State    string         `json:"state,omitempty"`
 	Street   []string       `json:"street"`

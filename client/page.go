@@ -3,7 +3,6 @@ package client
 import (
 	"iter"
 	"net/url"
-	"strconv"
 )
 
 // set adds a parameter that is not empty.
@@ -11,14 +10,6 @@ func set(v url.Values, name, value string) {
 	if value != "" {
 		v.Set(name, value)
 	}
-}
-
-// whole is a number as a parameter; 0 is not sent.
-func whole(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.FormatInt(n, 10)
 }
 
 // pages goes through pages, from the one after first on.

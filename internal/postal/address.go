@@ -13,7 +13,7 @@ type Address struct {
 	Postcode string   `json:"postcode,omitempty"`
 	// Place is the tariff's code of the destination: "US", "CN-PC"; its first
 	// two letters are the country. A sender's is always "HK" (M-C7).
-	Place string `json:"place"`
+	Place string `json:"place" required:"false"`
 	Phone string `json:"phone,omitempty"`
 	Email string `json:"email,omitempty"`
 	// Native is the same name and address in Chinese or another script.

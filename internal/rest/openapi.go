@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"reflect"
 	"regexp"
@@ -81,7 +82,11 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 	}
 	op.Parameters = append(op.Parameters, &huma.Param{Name: "Accept-Language", In: "header", Schema: text, Description: "en, zh-Hant or zh-Hans: the language of sentences and names"})
 	if o.in != nil {
-		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schemaOf(schemas, o.in)}}}
+		media := &huma.MediaType{Schema: schemaOf(schemas, o.in)}
+		if text := examples[o.id]; text != "" {
+			media.Example = json.RawMessage(text)
+		}
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": media}}
 	}
 	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
 	if o.accepts != nil {
@@ -90,7 +95,7 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 	for _, media := range o.accepts {
 		op.RequestBody.Content[media] = file
 	}
-	for code, text := range o.answers {
+	for code, text := range o.described() {
 		r := &huma.Response{Description: text, Content: map[string]*huma.MediaType{}}
 		switch {
 		case code == http.StatusNoContent:
@@ -110,11 +115,22 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 	if o.method == http.MethodGet && o.out != nil {
 		op.Responses["304"] = &huma.Response{Description: "It is what you have", Headers: o.headers()}
 	}
-	op.Extensions = map[string]any{"x-rate-limit": map[string]any{"name": o.limit.Name, "per_minute": o.limit.PerMinute, "at_once": o.limit.Burst}}
+	op.Extensions = map[string]any{"x-scope": o.gate.scope,"x-rate-limit": map[string]any{"name": o.limit.Name, "per_minute": o.limit.PerMinute, "at_once": o.limit.Burst}}
 	op.Responses["default"] = &huma.Response{Headers: everyHeader("Retry-After"),
 		Description: "What is wrong, in the language of Accept-Language: " + kinds(o),
 		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, reflect.TypeFor[Problem]())}}}
 	return op
+}
+
+// described are the answers with the one that an Idempotency-Key gives again.
+func (o operation) described() answers {
+	all := maps.Clone(o.answers)
+	_, created := all[http.StatusCreated]
+	_, accepted := all[http.StatusAccepted]
+	if o.keeps() && (created || accepted) {
+		all[http.StatusOK] = "What was answered the first time under this Idempotency-Key"
+	}
+	return all
 }
 
 // headerDocs are the headers of answers.

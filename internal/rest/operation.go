@@ -56,14 +56,15 @@ func (o operation) sparse() bool {
 // asks the same again for the very object.
 type gate struct {
 	name  string
+	scope account.Act // that a key needs; empty where none is needed
 	admit func(account.Actor) error
 }
 
-var public = gate{"public", func(account.Actor) error { return nil }}
+var public = gate{"public", "", func(account.Actor) error { return nil }}
 
 // sender admits keys whose role allows the act.
 func sender(act account.Act) gate {
-	return gate{"sender: " + string(act), func(who account.Actor) error { return who.Sender(act) }}
+	return gate{"sender: " + string(act), act, func(who account.Actor) error { return who.Sender(act) }}
 }
 
 // action is what an operation does, with the types of its JSON bodies; nil where

@@ -95,6 +95,9 @@ func (c *client) do(method, path, body string, headers ...string) reply {
 			c.Fatalf("%s %s answers %q: %v", method, path, out.body, err)
 		}
 	}
+	if err := theContract().judge(r, []byte(body), out); err != nil {
+		c.Errorf("%s %s with %.200s is answered with what the document does not describe: %v\n%.500s", method, path, body, err, out.body)
+	}
 	if out.Header.Get("X-Request-Id") == "" {
 		c.Errorf("%s %s has no request id", method, path)
 	}
