@@ -85,6 +85,10 @@ func TestBatchByREST(t *testing.T) {
 	if r := c.do("POST", at+"/mend", fmt.Sprintf(`{"field":"item.origin","code":%q,"text":"Japan"}`, code)).must(t, 200); string(r.body) != `{"rows":1,"left":0}` {
 		t.Errorf("%s", r.body)
 	}
+	c.do("POST", at+"/issue", "").must(t, 202)
+	if r := c.do("POST", at+"/stop", "").must(t, 200); r.text("state") != "checked" || r.json["issued"] != float64(0) {
+		t.Errorf("%s", r.body)
+	}
 	if r := c.do("POST", at+"/issue", "").must(t, 202); r.text("state") != "issuing" {
 		t.Errorf("%s", r.body)
 	}

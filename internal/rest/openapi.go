@@ -115,7 +115,7 @@ func (o operation) document(schemas huma.Registry) *huma.Operation {
 	if o.method == http.MethodGet && o.out != nil {
 		op.Responses["304"] = &huma.Response{Description: "It is what you have", Headers: o.headers()}
 	}
-	op.Extensions = map[string]any{"x-scope": o.gate.scope,"x-rate-limit": map[string]any{"name": o.limit.Name, "per_minute": o.limit.PerMinute, "at_once": o.limit.Burst}}
+	op.Extensions = map[string]any{"x-scope": o.gate.scope, "x-rate-limit": map[string]any{"name": o.limit.Name, "per_minute": o.limit.PerMinute, "at_once": o.limit.Burst}}
 	op.Responses["default"] = &huma.Response{Headers: everyHeader("Retry-After"),
 		Description: "What is wrong, in the language of Accept-Language: " + kinds(o),
 		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(schemas, reflect.TypeFor[Problem]())}}}

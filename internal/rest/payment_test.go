@@ -45,6 +45,9 @@ func TestPayments(t *testing.T) {
 		t.Error(got.json)
 	}
 	c.do("POST", rest.Base+"/refunds", refund).must(t, http.StatusConflict)
+	if shown := c.do("GET", rest.Base+"/refunds/"+got.text("id"), "").must(t, http.StatusOK); string(shown.body) != string(got.body) {
+		t.Errorf("%s\n%s", shown.body, got.body)
+	}
 
 	other := c.as("mallory")
 	for _, try := range [][3]string{{"GET", "/payments/" + id, ""}, {"POST", "/payments", body}, {"POST", "/refunds", refund}, {"POST", "/shipments/" + item + "/cancel", ""}} {
