@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -77,6 +78,20 @@ func Once(key string) Option { return Header("Idempotency-Key", key) }
 // IfMatch has a change made only where the object is still the one with this
 // ETag.
 func IfMatch(etag string) Option { return Header("If-Match", etag) }
+
+// Fields has only these members of the answer sent: "id", "events.at".
+func Fields(names ...string) Option { return Query("fields", strings.Join(names, ",")) }
+
+// DryRun has a request looked at, and refused where it would be, but nothing
+// made of it.
+func DryRun() Option { return Query("dry_run", "true") }
+
+// IfNoneMatch has the answer sent only where it is no longer the one with this
+// ETag; else the error is ErrUnchanged.
+func IfNoneMatch(etag string) Option { return Header("If-None-Match", etag) }
+
+// ErrUnchanged says that the caller has the answer already.
+var ErrUnchanged = errors.New("unchanged")
 
 // Header sends a header with the request.
 func Header(name, value string) Option { return func(r *request) { r.header.Set(name, value) } }
@@ -150,6 +165,9 @@ func (c *Client) send(ctx context.Context, r request, media string, body []byte,
 		if err == nil && a.status < http.StatusBadRequest {
 			if r.answered != nil {
 				*r.answered = a.header
+			}
+			if a.status == http.StatusNotModified {
+				return a, ErrUnchanged
 			}
 			return a, nil
 		}

@@ -35,12 +35,13 @@ import (
 // family must be in the catalogue, and none besides. A key that is in no family
 // stands as a literal somewhere.
 var families = map[string][]string{
-	"mail.":       product(notify.Kinds, ".subject", ".body", ".after"),
-	"label.copy.": {"item", "customs", "office"}, // the column copy of label/layouts.csv
-	"role.":       product(account.Roles, ""),
-	"act.":        product(account.Acts, ""),
-	"state.":      append(product(shipment.States, ""), "illegal"),
-	"event.":      product(shipment.Events, ""),
+	"mail.":        product(notify.Kinds, ".subject", ".body", ".after"),
+	"manual.page.": {"index", "start", "environments", "programs", "idempotency", "errors", "lists", "limits", "rest", "soap", "webhooks", "test_environment", "tracking", "changes"},
+	"label.copy.":  {"item", "customs", "office"}, // the column copy of label/layouts.csv
+	"role.":        product(account.Roles, ""),
+	"act.":         product(account.Acts, ""),
+	"state.":       append(product(shipment.States, ""), "illegal"),
+	"event.":       product(shipment.Events, ""),
 
 	"web.notices.kind.": switchable(),
 

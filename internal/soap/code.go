@@ -58,3 +58,13 @@ func serviceOf(code string) (string, error) {
 	}
 	return code, nil
 }
+
+// ServiceOf is the service of a ship code, and whether it is still offered, for
+// the tests of documents.
+func ServiceOf(code string) (service string, offered bool) {
+	service, err := serviceOf(code)
+	return service, err == nil
+}
+
+// OldShipCodes is how many codes mean another service by now, or none.
+func OldShipCodes() int { return len(ships) + len(ended) }

@@ -107,10 +107,18 @@ func (n *node) one(t *testing.T, tag string, attrs ...string) *node {
 }
 
 // text is all text below n, its spaces made single.
-func (n *node) text() string {
+func (n *node) text() string { return n.words(func(*node) bool { return true }) }
+
+// prose is the text without commands and paths, which have braces of their own.
+func (n *node) prose() string { return n.words(func(k *node) bool { return k.tag != "code" }) }
+
+func (n *node) words(want func(*node) bool) string {
 	var b strings.Builder
 	var add func(*node)
 	add = func(k *node) {
+		if !want(k) {
+			return
+		}
 		b.WriteString(k.own + " ")
 		for _, c := range k.kids {
 			add(c)

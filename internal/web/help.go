@@ -32,6 +32,7 @@ var asks = []ask{
 	{"/reset", []string{"password"}, postal.General},
 	{"/demo", []string{"register"}, ""},
 	{"/help", nil, ""},
+	{"/API-portal", []string{"api", "api-key", "api-twice"}, postal.Programs},
 	{"/notices", []string{"mails"}, postal.General},
 	{"/account", []string{"data", "password", "language"}, postal.General},
 	{"/account/statements", []string{"deposit", "bulk-kept"}, postal.Deposit},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ecship/internal/account"
+	"ecship/internal/manual"
 	"ecship/internal/porch"
 	"ecship/internal/portal"
 	"ecship/internal/problem"
@@ -64,6 +65,12 @@ func (s *site) routes() []route {
 		{"GET /places", public, reads, s.places},
 		{"GET /help", public, reads, s.helpIndex},
 		{"GET /help/{topic}", public, reads, s.helpTopic},
+		{"GET " + manual.Root, public, reads, s.manualRoot},
+		{"GET " + manual.Root + "/index.jsp", public, reads, s.manualRoot},
+		{"GET " + manual.Root + "/{$}", public, reads, s.manualIndex},
+		{"GET " + manual.Root + "/{page}", public, reads, s.manualPage},
+		{"GET " + manual.Root + "/rest/{group}", public, reads, s.manualGroup},
+		{"GET " + manual.Root + "/soap/{service}", public, reads, s.manualService},
 		{"GET /track", public, reads, s.track},
 
 		{"GET /register", public, reads, s.register},

@@ -55,6 +55,13 @@ var scenes = []scene{
 	{"help posting", nobody, "/help/posting", nil},
 	{"help bulk", nobody, "/help/bulk", nil},
 	{"help contact", nobody, "/help/contact", nil},
+	{"developers", nobody, "/API-portal/", nil},
+	{"first label", nobody, "/API-portal/start", nil},
+	{"limits", nobody, "/API-portal/limits", nil},
+	{"REST reference", nobody, "/API-portal/rest", nil},
+	{"operations of REST", nobody, "/API-portal/rest/payments", nil},
+	{"SOAP reference", nobody, "/API-portal/soap", nil},
+	{"operations of SOAP", nobody, "/API-portal/soap/Tracking", nil},
 	{"not found", nobody, "/nowhere", nil},
 	{"forbidden", mei, "/counter/", nil},
 	{"no items", wing, "/items", nil},
@@ -230,7 +237,7 @@ var (
 // name, units, codes, and an example to type.
 var allowed = regexp.MustCompile(`^(csv|xlsx|UTF|US|ecship|vCard|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
 	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|ZPL|mm|` +
-	`SOAP|BOC|Pay|Drop|and|Go|Pos|Excel|REST|OpenAPI|EC|Ship|xylophone|` +
+	`payments|Tracking|SOAP|BOC|Pay|Drop|and|Go|Pos|Excel|REST|OpenAPI|EC|Ship|xylophone|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
 
 // M-A5: every page in every state is well formed, has no missing key, and in
@@ -257,7 +264,7 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 			if csp := a.header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 				t.Errorf("%s: the content policy is %q", name, csp)
 			}
-			text := page.text()
+			text := page.prose()
 			if k := rawKey.FindString(a.body); k != "" && i18n.Has(k) {
 				t.Errorf("%s: the key %s shows", name, k)
 			}

@@ -161,6 +161,15 @@ func (o operation) in(place string) (all []parameter) {
 	return all
 }
 
+// options are the parameters of queries that many operations have; they are
+// options of the client.
+var options = []string{"fields", "dry_run"}
+
+// asked are the parameters of an operation's own query.
+func (o operation) asked() []parameter {
+	return slices.DeleteFunc(o.in("query"), func(p parameter) bool { return slices.Contains(options, p.Name) })
+}
+
 // once tells whether the operation takes an Idempotency-Key.
 func (o operation) once() bool {
 	return slices.ContainsFunc(o.Parameters, func(p parameter) bool { return p.Name == "Idempotency-Key" })

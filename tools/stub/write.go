@@ -15,7 +15,7 @@ func (w *writer) operation(d *document, o operation) error {
 	if err != nil {
 		return err
 	}
-	query := o.method == "GET" && len(o.in("query")) > 0
+	query := o.method == "GET" && len(o.asked()) > 0
 	if query {
 		if err := w.query(name, o); err != nil {
 			return err
@@ -68,7 +68,7 @@ func (o operation) arguments() (string, error) {
 	default:
 		args = append(args, "in Upload")
 	}
-	if o.method == "GET" && len(o.in("query")) > 0 {
+	if o.method == "GET" && len(o.asked()) > 0 {
 		args = append(args, "q "+exported(o.ID)+"Query")
 	}
 	return strings.Join(append(args, "opts ...Option"), ", "), nil
@@ -87,7 +87,7 @@ func (w *writer) query(name string, o operation) error {
 	w.line("// %sQuery is how %s may be asked; what is empty is not sent.", name, name)
 	w.line("type %sQuery struct {", name)
 	set := ""
-	for _, p := range o.in("query") {
+	for _, p := range o.asked() {
 		t, err := p.Schema.goType()
 		if err != nil {
 			return err

@@ -1,7 +1,7 @@
 "use strict";
-// Everything works without this script. It makes four things quicker:
-// completing what is typed, searching a list, reckoning change, and taking a
-// scan wherever the focus is.
+// Everything works without this script. It makes five things quicker:
+// completing what is typed, searching a list, reckoning change, taking a scan
+// wherever the focus is, and copying a program.
 
 // A destination, a saved address or a template is completed while it is typed
 // (the ARIA combobox pattern). What is chosen may fill other fields, too.
@@ -162,4 +162,19 @@ for (const at of document.querySelectorAll("[data-progress]")) {
     }
   });
   told.addEventListener("done", () => { told.close(); location.reload(); });
+}
+
+// A program of the documentation is copied by a button.
+const manual = document.querySelector(".manual-text");
+for (const code of manual && navigator.clipboard ? manual.querySelectorAll(".code") : []) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button second small";
+  button.textContent = manual.dataset.copy;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.querySelector("pre").textContent);
+    button.textContent = manual.dataset.copied;
+    setTimeout(() => { button.textContent = manual.dataset.copy; }, 2000);
+  });
+  code.append(button);
 }
