@@ -153,8 +153,7 @@ func (o operation) gives() (all []string) {
 // in are the parameters of a place: "path", "query", "header".
 func (o operation) in(place string) (all []parameter) {
 	for _, p := range o.Parameters {
-		// The types of Go are whole: who wants less asks by the option Query.
-		if p.In == place && p.Name != "fields" {
+		if p.In == place {
 			all = append(all, p)
 		}
 	}
@@ -162,7 +161,7 @@ func (o operation) in(place string) (all []parameter) {
 }
 
 // options are the parameters of queries that many operations have; they are
-// options of the client.
+// options of the client; its types are whole, and who wants less asks for it.
 var options = []string{"fields", "dry_run"}
 
 // asked are the parameters of an operation's own query.
