@@ -2,6 +2,7 @@ package manual
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -21,10 +22,8 @@ func (o Operation) Curl() string {
 	if !o.Public {
 		also(`-H "Authorization: Bearer $ECSHIP_KEY"`)
 	}
-	for _, p := range o.Parameters {
-		if p.In == "header" && p.Name == "Idempotency-Key" {
-			also(`-H "Idempotency-Key: $(date +%s)"`)
-		}
+	if slices.Contains(o.Also, "Idempotency-Key") {
+		also(`-H "Idempotency-Key: $(date +%s)"`)
 	}
 	switch {
 	case o.Body == nil:

@@ -57,8 +57,9 @@ var outline = []Page{
 // Book is the whole site.
 type Book struct {
 	Pages    []Page
-	Groups   []Group   // of REST operations
-	Services []Service // of SOAP
+	Groups   []Group     // of REST operations
+	Common   []Parameter // that many of them have
+	Services []Service   // of SOAP
 }
 
 // Read is the book. It is read once; a fault in it is one of the program, which
@@ -80,6 +81,7 @@ func read(files fs.FS) (*Book, error) {
 	if b.Groups, err = readOpenAPI(openapi); err != nil {
 		return nil, err
 	}
+	b.gather()
 	wsdls, err := fs.Glob(files, "api/*.wsdl")
 	if err != nil {
 		return nil, err

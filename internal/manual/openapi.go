@@ -19,11 +19,15 @@ type Group struct {
 // Path is where the group's page stands.
 func (g Group) Path() string { return Root + "/rest/" + g.Name }
 
+// ObjectsPath is where the objects of the group stand.
+func (g Group) ObjectsPath() string { return g.Path() + "/objects" }
+
 // Operation is a REST operation.
 type Operation struct {
 	ID, Method, Path, Summary string
-	Public                    bool // asks for no key
-	Parameters                []Parameter
+	Public                    bool        // asks for no key
+	Parameters                []Parameter // its own
+	Also                      []string    // of the book's Common, by name
 	Body                      *Content
 	Answers                   []Answer
 	Refusals                  string // the statuses of what may be wrong, in words
@@ -162,15 +166,45 @@ func readOpenAPI(text []byte) ([]Group, error) {
 	return all, nil
 }
 
+// oftenEnough is in how many operations a parameter stands that is told once.
+const oftenEnough = 10
+
+// gather takes the parameters that many operations have out of them.
+func (b *Book) gather() {
+	times := map[Parameter]int{}
+	for _, g := range b.Groups {
+		for _, o := range g.Operations {
+			for _, p := range o.Parameters {
+				times[p]++
+			}
+		}
+	}
+	often := func(p Parameter) bool { return p.In != "path" && times[p] >= oftenEnough }
+	for p := range times {
+		if often(p) {
+			b.Common = append(b.Common, p)
+		}
+	}
+	slices.SortFunc(b.Common, func(a, b Parameter) int { return cmp.Compare(a.Name, b.Name) })
+	for _, g := range b.Groups {
+		for i := range g.Operations {
+			o := &g.Operations[i]
+			for _, p := range o.Parameters {
+				if often(p) {
+					o.Also = append(o.Also, p.Name)
+				}
+			}
+			o.Parameters = slices.DeleteFunc(o.Parameters, func(p Parameter) bool { return often(p) || p.In == "path" && p.Doc == "" })
+		}
+	}
+}
+
 // weight orders the methods of a path.
 var weight = map[string]int{"get": 0, "post": 1, "put": 2, "patch": 3, "delete": 4}
 
 func (d *openAPI) operation(method, path string, w wireOperation) (Operation, error) {
 	o := Operation{ID: w.OperationID, Method: method, Path: path, Summary: w.Summary, Public: len(w.Security) == 0, Limit: w.Limit}
 	for _, p := range w.Parameters {
-		if p.Name == "Accept-Language" { // of all operations: the page of errors tells of it
-			continue
-		}
 		q := Parameter{Name: p.Name, In: p.In, Doc: p.Description, Needed: p.Required}
 		q.Type, _ = p.Schema.words()
 		if p.Example != nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"ecship/internal/manual"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
@@ -31,13 +33,18 @@ func (s *site) manualPage(v *visit) error {
 }
 
 // manualGroup shows the REST operations below a path.
-func (s *site) manualGroup(v *visit) error {
+func (s *site) manualGroup(v *visit) error { return v.showGroup(manualGroupPage) }
+
+// manualObjects shows what those operations speak of.
+func (s *site) manualObjects(v *visit) error { return v.showGroup(manualObjectsPage) }
+
+func (v *visit) showGroup(page func(*visit, *manual.Book, manual.Group) templ.Component) error {
 	b := manual.Read()
 	i := slices.IndexFunc(b.Groups, func(g manual.Group) bool { return g.Name == v.r.PathValue("group") })
 	if i < 0 {
 		return problem.New(problem.NotFound, "error.not_found", "")
 	}
-	return v.show(manualGroupPage(v, b, b.Groups[i]))
+	return v.show(page(v, b, b.Groups[i]))
 }
 
 // manualService shows the operations of a web service beside those of REST.

@@ -17,7 +17,7 @@ func manualPaths() (all []string) {
 		all = append(all, p.Path())
 	}
 	for _, g := range b.Groups {
-		all = append(all, g.Path())
+		all = append(all, g.Path(), g.ObjectsPath())
 	}
 	for _, s := range b.Services {
 		all = append(all, s.Path())

@@ -70,6 +70,7 @@ func (s *site) routes() []route {
 		{"GET " + manual.Root + "/{$}", public, reads, s.manualIndex},
 		{"GET " + manual.Root + "/{page}", public, reads, s.manualPage},
 		{"GET " + manual.Root + "/rest/{group}", public, reads, s.manualGroup},
+		{"GET " + manual.Root + "/rest/{group}/objects", public, reads, s.manualObjects},
 		{"GET " + manual.Root + "/soap/{service}", public, reads, s.manualService},
 		{"GET /track", public, reads, s.track},
 
