@@ -132,7 +132,7 @@ func (r *Rules) checkReferences(l *problem.List, d Declaration, reason Reason, p
 		case s == "" && f.Needed && reason.Trade:
 			l.Add("customs.reference.missing", at, "name", f.Title)
 		case s != "" && !f.Form.MatchString(s):
-			l.Add("customs.reference.form", at, "name", f.Title, "example", f.Example).Suggest(f.Example)
+			l.Add("customs.reference.form", at, "name", f.Title, "example", f.Example)
 		case s != "" && r.over(d.Value(), d.Currency, f.Most, f.Currency):
 			l.Add("customs.reference.over", at, "name", f.Title, "most", f.Currency+" "+f.Most.Grouped())
 		}

@@ -44,10 +44,10 @@ func impressionArt(p *pen, b box, a Art) {
 		p.centre(b.x, b.y+4.2, b.w, Style{Size: 10, Bold: true}, "PORT PAYÉ")
 		p.centred(b, 7.2, 6.5, i18n.En.T("label.postage_paid")+" "+p.zh.T("label.postage_paid"))
 	} else {
-		p.centred(b, 2.4, 5, i18n.En.T("label.pay_at_counter"))
-		p.centred(b, 4.3, 5, p.zh.T("label.pay_at_counter"))
+		p.centred(b, 2.2, 4.5, i18n.En.T("label.pay_at_counter"))
+		p.centred(b, 4, 4.5, p.zh.T("label.pay_at_counter"))
 	}
-	p.centred(b, b.h-1, 5.5, i18n.En.T("label.no_stamp")+" "+p.zh.T("label.no_stamp"))
+	p.centred(b, b.h-0.9, 5, i18n.En.T("label.no_stamp")+" "+p.zh.T("label.no_stamp"))
 }
 
 // centred draws a line in the middle of a box, dy below its top.
@@ -65,8 +65,8 @@ func impressionFill(p *pen, b box, it *Item) {
 	if !e.Unpriced {
 		amount = hkd(e.Total)
 	}
-	amount, st, _ := fitted(b.w-2, Style{Size: 11, Bold: true}, 5, amount)
-	p.centre(b.x, b.y+8, b.w, st, amount)
+	amount, st, _ := fitted(b.w-2, Style{Size: 10.5, Bold: true}, 5, amount)
+	p.centre(b.x, b.y+7.7, b.w, st, amount)
 }
 
 // hkd is an amount as labels write it; the bank code is read abroad too.
@@ -83,10 +83,11 @@ func indicatorFill(p *pen, b box, it *Item) {
 	p.centre(b.x, b.y+b.h/2+st.Size*point*0.36, b.w, st, s)
 }
 
-// noticeArt draws what the sender must know, in Chinese too where there is room,
-// and noticeCopy whose copy this is.
+// noticeArt draws what the sender must know, and noticeCopy whose copy this is.
+// The instruction sheet says the same in three languages; here Chinese would
+// cost each label a kilobyte of glyphs (P-2).
 func noticeArt(p *pen, b box, _ Art) {
-	p.named(b.x, b.y+2, b.w*0.66, 5, i18n.En.T("label.notice"), "", p.zh.T("label.notice"))
+	p.fit(b.x, b.y+2, b.w*0.66, Style{Size: 5}, 3.5, "", i18n.En.T("label.notice"))
 }
 
 func noticeCopy(p *pen, b box, l Layout, ply int) {

@@ -34,13 +34,17 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// M-C3, M-C4: every version of every layout is drawn as it ever was.
+// M-C3, M-C4: every version of every layout is drawn as it ever was, and each ply
+// says whose copy it is.
 func TestGolden(t *testing.T) {
 	for _, l := range label.Layouts() {
 		it := labeltest.Of(l, 1)
 		var b bytes.Buffer
 		for i, p := range l.Plies {
 			fmt.Fprintf(&b, "ply %d: %v x %v mm\n", i+1, p.Width, p.Height)
+			if p.Copy == "" {
+				t.Errorf("ply %d of %s is nobody's", i+1, l.Name)
+			}
 			label.Draw(&label.Recorder{W: &b}, l, label.Sheet{Ply: p, Index: i, Part: 1, Parts: 1}, &it)
 		}
 		golden(t, strings.ReplaceAll(l.Name, "/", "-"), b.Bytes())

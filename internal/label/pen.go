@@ -146,7 +146,7 @@ func (p *pen) heading(x, y, w, size float64, t term) {
 func (p *pen) named(x, y, w, size float64, english, french, chinese string) {
 	s, st, short := fitted(w, Style{Size: size}, 3.6, threefold(english, french, chinese))
 	if short {
-		s, st, _ = fitted(w, Style{Size: size}, 3, threefold(english, french, english))
+		s, st, _ = fitted(w, Style{Size: size}, 3, english+" / "+french)
 	}
 	p.Text(x, y, st, s)
 }

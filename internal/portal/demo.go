@@ -140,7 +140,7 @@ func (p *Portal) seedItems(ctx context.Context, who account.Actor) error {
 			_, err = p.CancelShipment(ctx, who, it.ID)
 		}
 		if err == nil && d.then == "post" {
-			_, err = p.AcceptAtCounter(ctx, clerk, Acceptance{Number: string(it.Number), Grams: d.grams + 12, Cash: 100_000_00})
+			_, err = p.AcceptAtCounter(ctx, clerk, Acceptance{Number: string(it.Number), Grams: d.grams + 12, Cash: 1_000_00})
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", ref, err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"ecship/internal/account"
@@ -142,13 +141,29 @@ func (p *Portal) SegregationList(ctx context.Context, who account.Actor, lang i1
 				b.Rows = append(b.Rows, []string{office.Indicator, it.Number.Grouped(), it.Recipient, it.Postcode, it.Grams.In(lang)})
 			}
 		}
-		b.Total = []string{t("segregation.total"), strconv.Itoa(len(group.Items)), "", "", group.Grams.In(lang)}
+		if parts := group.ByOffice(lang); parts != "" {
+			b.Text = []string{parts}
+		}
+		b.Total = []string{t("segregation.total"), lang.N("segregation.items", len(group.Items)), "", "", group.Grams.In(lang)}
 		paper.Blocks = append(paper.Blocks, b)
 	}
 	if len(g.Groups) == 0 {
 		paper.Blocks = []label.Block{{Text: []string{t("segregation.none")}}}
 	}
 	return Printout{Name: "segregation-" + g.On.String(), Write: func(w io.Writer) error { return p.Printer.Paper(w, paper) }}, nil
+}
+
+// ByOffice counts and weighs what a group has for each of its offices; it is
+// empty where there is one.
+func (g Segregated) ByOffice(l i18n.Lang) string {
+	if len(g.Offices) < 2 {
+		return ""
+	}
+	var parts []string
+	for _, o := range g.Offices {
+		parts = append(parts, o.Indicator+": "+l.N("segregation.items", len(o.Items))+", "+o.Grams.In(l))
+	}
+	return strings.Join(parts, " · ")
 }
 
 // Heading names a group: the one of a single office by it.

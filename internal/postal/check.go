@@ -97,9 +97,9 @@ func (d *Directory) CheckRecipient(a Address, s Service) error {
 	needed := form.Needed == "yes" || slices.Contains(s.Postcodes, p.Code) || slices.Contains(s.Postcodes, Country(p.Code))
 	switch {
 	case a.Postcode == "" && needed:
-		errs.Add("address.postcode_missing", "postcode", "place", p.Name, "example", form.Example).Suggest(form.Example)
+		errs.Add("address.postcode_missing", "postcode", "place", p.Name, "example", form.Example)
 	case a.Postcode != "" && form.Needed != "no" && !form.Form.MatchString(a.Postcode):
-		errs.Add("address.postcode_form", "postcode", "place", p.Name, "example", form.Example).Suggest(form.Example)
+		errs.Add("address.postcode_form", "postcode", "place", p.Name, "example", form.Example)
 	}
 	return errs.Err()
 }
@@ -117,9 +117,9 @@ func (d *Directory) Warn(a Address) []*problem.Problem {
 	}
 	switch {
 	case p.Postcode.Needed == "warn" && a.Postcode == "":
-		return []*problem.Problem{problem.New(problem.Invalid, "address.postcode_advised", "postcode", "place", p.Name).Suggest(p.Postcode.Example)}
+		return []*problem.Problem{problem.New(problem.Invalid, "address.postcode_advised", "postcode", "place", p.Name)}
 	case p.Postcode.Needed == "no" && p.oddPostcode(a.Postcode):
-		return []*problem.Problem{problem.New(problem.Invalid, "address.postcode_odd", "postcode", "place", p.Name, "example", p.Postcode.Example).Suggest(p.Postcode.Example)}
+		return []*problem.Problem{problem.New(problem.Invalid, "address.postcode_odd", "postcode", "place", p.Name, "example", p.Postcode.Example)}
 	}
 	return nil
 }

@@ -148,11 +148,7 @@ func (p *Place) stateMissing(a Address) *problem.Problem {
 	if !f.stateNeeded || a.State != "" {
 		return nil
 	}
-	q := problem.New(problem.Invalid, "address.state_missing", "state", "place", p.Name)
-	if len(f.regions) > 0 {
-		q.Suggest(strings.Join(f.regions[:min(3, len(f.regions))], ", ") + " …")
-	}
-	return q
+	return problem.New(problem.Invalid, "address.state_missing", "state", "place", p.Name)
 }
 
 // checkForm finds what the country's form misses in an address. A postcode tells

@@ -1,6 +1,7 @@
 package postal_test
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -87,6 +88,11 @@ func TestFormsAsk(t *testing.T) {
 		{address("AL", "", "1001"), "", ""},
 		{address("AE", "", "12345"), "", ""}, // no form is known
 	} {
+		for _, p := range append(problem.Of(cmp.Or(directory().CheckRecipient(c.a, postal.Service{}), error(problem.New(problem.Invalid, "", "")))).All(), directory().Warn(c.a)...) {
+			if p.Suggestion != "" { // an example is for the eye; forms take a suggestion over
+				t.Errorf("%+v: %q is suggested", c.a, p.Suggestion)
+			}
+		}
 		if got := at(directory().CheckRecipient(c.a, postal.Service{})); got != c.refused {
 			t.Errorf("%+v: %q, want %q", c.a, got, c.refused)
 		}

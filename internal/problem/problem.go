@@ -34,7 +34,8 @@ type Problem struct {
 	Field string
 	// Args are the message's values: name, value, name, value …
 	Args []any
-	// Suggestion is a value that would do, where one is known.
+	// Suggestion is a value that would do, where one is known. An example of what
+	// such values look like is none: forms offer a suggestion to be taken over.
 	Suggestion string
 	// More are further problems of the same input, so that a form can show
 	// every one of them at once.
