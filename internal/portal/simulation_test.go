@@ -6,8 +6,10 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -52,25 +54,44 @@ func TestSimulation(t *testing.T) {
 		return
 	}
 	// In CI always the same; with time to spare, others each time.
-	const few = 80
-	began, first, seeds := time.Now(), uint64(0), uint64(0)
+	const few = 200
+	began, first := time.Now(), uint64(0)
 	if spare() > 0 {
 		first = rand.Uint64() >> 20
 	}
+	var mu sync.Mutex
+	var seeds uint64
 	all := map[string]int{}
-	for ; seeds < few || time.Since(began) < spare(); seeds++ {
-		seed := first + seeds
-		counts, faults := simulate(t, template, seed, nil)
-		for what, n := range counts {
-			all[what] += n
+	next := func() (seed uint64, more bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		more = !t.Failed() && (seeds < few || time.Since(began) < spare())
+		if more {
+			seeds++
 		}
-		for _, f := range faults {
-			t.Error(f)
-		}
-		if t.Failed() {
-			t.Fatalf("seed %d; again: ECSHIP_SEED=%d go test ./internal/portal -run TestSimulation", seed, seed)
-		}
+		return first + seeds - 1, more
 	}
+	t.Run("histories", func(t *testing.T) {
+		for n := range runtime.GOMAXPROCS(0) { // each history is one after the other in itself
+			t.Run(strconv.Itoa(n), func(t *testing.T) {
+				t.Parallel()
+				for seed, more := next(); more; seed, more = next() {
+					counts, faults := simulate(t, template, seed, nil)
+					for _, f := range faults {
+						t.Error(f)
+					}
+					if t.Failed() {
+						t.Fatalf("seed %d; again: ECSHIP_SEED=%d go test ./internal/portal -run TestSimulation$", seed, seed)
+					}
+					mu.Lock()
+					for what, n := range counts {
+						all[what] += n
+					}
+					mu.Unlock()
+				}
+			})
+		}
+	})
 	t.Logf("R-04: %d seeds from %d: %v", seeds, first, all)
 	for _, what := range []string{"captured", "voided", "posted", "credited", "crash", "no answer", "deferred", "withdrawn", "at the counter"} {
 		if all[what] == 0 {
@@ -203,8 +224,13 @@ func (w *world) fault(format string, args ...any) {
 	w.faults = append(w.faults, fmt.Sprintf(format, args...))
 }
 
-// simDays is how long a history lasts.
-const simDays = 2
+// simDays is how long a history lasts: over an evening's charges, or over two.
+func simDays() int {
+	if long() {
+		return 2
+	}
+	return 1
+}
 
 // simulate lives one history and judges it. naive, where it is given, wraps the
 // way to pay.
@@ -239,7 +265,7 @@ func simulate(t *testing.T, template []byte, seed uint64, naive func(payment.Met
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := &world{T: t, p: p, gateway: g, now: now, end: Start.AddDate(0, 0, simDays), items: make([][]string, simCustomers), counts: map[string]int{}}
+		w := &world{T: t, p: p, gateway: g, now: now, end: Start.AddDate(0, 0, simDays()), items: make([][]string, simCustomers), counts: map[string]int{}}
 		w.run(seed)
 		w.settleDown()
 		w.judge(file)
