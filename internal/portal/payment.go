@@ -77,12 +77,7 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 	do := func(answer func(*store.Tx, string) error) error {
 		begin := func(instead bool) error {
 			return p.writeMoney(ctx, who, func(tx *store.Tx) (err error) {
-				if instead {
-					if err := p.withdraw(tx, who, in.Items); err != nil {
-						return err
-					}
-				}
-				if v, err = p.intend(tx, who, m, in); err != nil {
+				if v, err = p.intend(tx, who, m, in, instead); err != nil {
 					return err
 				}
 				if in.Dry {
@@ -127,14 +122,20 @@ func (p *Portal) StartPayment(ctx context.Context, who account.Actor, in NewPaym
 }
 
 // intend writes a payment down; one from an account is paid with that, one over
-// the counter waits for the clerk.
-func (p *Portal) intend(tx *store.Tx, who account.Actor, m payment.Method, in NewPayment) (v Payment, err error) {
+// the counter waits for the clerk. Where it is instead of one over the counter,
+// that loses its items: once the items themselves are held, as everywhere.
+func (p *Portal) intend(tx *store.Tx, who account.Actor, m payment.Method, in NewPayment, instead bool) (v Payment, err error) {
 	v.Shape = m.Shape()
 	if v.Items, v.Amount, err = p.payable(tx, who, in.Items); err != nil {
 		return v, err
 	}
 	if in.Quoted != 0 && in.Quoted != v.Amount {
 		return v, problem.New(problem.Conflict, "payment.changed", "quoted", "total", v.Amount.HKD())
+	}
+	if instead {
+		if err := p.withdraw(tx, who, in.Items); err != nil {
+			return v, err
+		}
 	}
 	id := tx.NewID("pay")
 	v.Payment = payment.Payment{ID: id, Customer: who.Customer, Ref: id, Method: m.Code(), State: payment.Started, Amount: v.Amount, Kept: v.Amount,
