@@ -77,6 +77,9 @@ func (v *visit) cancelNote(p *portal.Payment) string {
 		}
 		return said
 	}
+	if p.State != payment.Captured {
+		return v.T("web.cancel.charging")
+	}
 	return v.T("web.cancel.charged")
 }
 

@@ -169,6 +169,9 @@ func (s *site) notice(v *visit) error {
 func paymentTag(p payment.Payment) string {
 	switch p.Money() {
 	case payment.Charged:
+		if p.State == payment.Deferred { // of some items
+			return "tag warn"
+		}
 		return "tag good"
 	case payment.Held, payment.Unknown:
 		return "tag warn"
@@ -177,6 +180,14 @@ func paymentTag(p payment.Payment) string {
 		return "tag warn"
 	}
 	return "tag bad"
+}
+
+// paidBy is how something was paid, or is to be, for people.
+func paidBy(l i18n.Lang, p payment.Payment) string {
+	if p.Method == "counter" && p.State == payment.Captured {
+		return l.T("web.payment.at_counter") // and not "later" any more
+	}
+	return l.T("method." + p.Method)
 }
 
 // moneyBox is the colour of what is said of the money.

@@ -105,6 +105,15 @@ func TestPayPages(t *testing.T) {
 		t.Errorf("receipt: %d", a.status)
 	}
 	checkDocument(t, "payments", d.get("/payments").body)
+	// M-D4: once charged, the page of an item that is cancelled offers the refund.
+	paid := parse(t, d.get("/payments/"+id).body).one(t, "table").all("a")[1].attr["href"]
+	if text := checkDocument(t, "cancel", d.get(paid+"/cancel").body).text(); !strings.Contains(text, "It was charged; a refund can be applied for") {
+		t.Error(text)
+	}
+	d.post(paid+"/cancel", nil)
+	if a := d.get(paid); !strings.Contains(a.body, paid+"/refund") {
+		t.Error("a cancelled item offers no refund")
+	}
 }
 
 // M-D1: what is left for the counter is a payment that says that nothing is

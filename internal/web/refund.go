@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"ecship/internal/account"
@@ -68,6 +69,11 @@ func freeFor(v *visit, it portal.Item, p portal.Payment) string {
 func canRefund(p portal.Payment, it portal.PaidItem) bool {
 	over := it.State == shipment.Cancelled || it.State == shipment.Expired
 	return over && it.Live && p.State.Paid() && it.Claimed < it.PaymentItem.Amount
+}
+
+// refundable is canRefund for the item with an id.
+func refundable(p portal.Payment, item string) bool {
+	return slices.ContainsFunc(p.Items, func(it portal.PaidItem) bool { return it.ID == item && canRefund(p, it) })
 }
 
 // mayPay tells whether an item's page offers to pay for it.
