@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"ecship/internal/payment"
@@ -29,10 +30,11 @@ func main() {
 	items := flag.Int("items", 1_000_000, "items in the database; a tenth belongs to the customer who searches")
 	seconds := flag.Int("seconds", 20, "length of each load")
 	database := flag.String("database", "", "an empty PostgreSQL database; SQLite in a temporary folder without it")
+	profile := flag.String("profile", "", "a file for the processor's profile of both loads")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "bench")
 	if err == nil {
-		err = run(dir, *database, *items, *seconds)
+		err = run(dir, *database, *profile, *items, *seconds)
 		os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	}
 	if err != nil {
@@ -49,7 +51,7 @@ type shop struct {
 	names  []string  // numbers of some items, to look up
 }
 
-func run(dir, database string, items, seconds int) error {
+func run(dir, database, profile string, items, seconds int) error {
 	if database == "" {
 		database = filepath.Join(dir, "portal.db")
 	}
@@ -89,6 +91,16 @@ func run(dir, database string, items, seconds int) error {
 		kind = "PostgreSQL"
 	}
 	fmt.Printf("%s, %d items, %d of the customer; made in %s\n\n", kind, items, items/10, seeded.Round(time.Second))
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err != nil {
+			return err
+		}
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	if err := s.searches(seconds); err != nil {
 		return err
 	}

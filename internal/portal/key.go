@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"ecship/internal/account"
@@ -121,16 +120,14 @@ func (p *Portal) ActorByKey(ctx context.Context, _ account.Actor, secret string)
 	if !strings.HasPrefix(secret, "ecs_live_") && !strings.HasPrefix(secret, "ecs_test_") || len(secret) > 64 {
 		return who, refused
 	}
-	var k store.APIKey
+	var k store.KeyHolder
 	err = p.DB.Look(ctx, 0, func(tx *store.Tx) (err error) {
-		var c store.Customer
-		var halted time.Time
-		k, c, halted, err = tx.APIKey(secret)
-		if err == nil && c.State != store.Active {
+		k, err = tx.HolderOf(secret)
+		if err == nil && k.State != store.Active {
 			return refused
 		}
-		who = account.Actor{Key: k.ID, Customer: k.Customer, Role: roleOf(k.Scopes), Mode: k.Mode, Scopes: k.Scopes, Clock: c.Clock,
-			Maker: k.MadeBy, Halted: tx.Now.Before(halted)}
+		who = account.Actor{Key: k.ID, Customer: k.Customer, Role: roleOf(k.Scopes), Mode: k.Mode, Scopes: k.Scopes, Clock: k.Clock,
+			Maker: k.MadeBy, Halted: tx.Now.Before(k.Halted)}
 		return err
 	})
 	if problem.Is(err, problem.NotFound) {

@@ -99,7 +99,7 @@ func uploadBatch(c *call, _ nothing) (int, Batch, error) {
 	if err != nil || !ok {
 		return 0, Batch{}, status{http.StatusUnsupportedMediaType, problem.New(problem.Invalid, "api.media_sheet", "Content-Type").Suggest(csvMedia)}
 	}
-	name := c.r.URL.Query().Get("name")
+	name := c.query().Get("name")
 	if err := postal.CheckPrintable(name); err != nil {
 		l := problem.List{}
 		l.Take("name", err)

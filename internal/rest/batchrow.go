@@ -182,7 +182,7 @@ type Mended struct {
 
 func listRows(c *call, _ nothing) (int, RowList, error) {
 	var l problem.List
-	q := c.r.URL.Query()
+	q := c.query()
 	in := portal.RowSearch{Batch: c.r.PathValue("id")}
 	in.After, _ = strconv.Atoi(c.after(&l)) // our own cursors hold numbers
 	in.State = batch.RowState(q.Get("state"))
@@ -275,7 +275,7 @@ func getFaultFile(c *call) error {
 func getBatchLabels(c *call) error {
 	var l problem.List
 	in := portal.BatchPapers{ID: c.r.PathValue("id"), Lang: c.lang, After: c.whole(&l, "after", 0, math.MaxInt32)}
-	switch c.r.URL.Query().Get("order") {
+	switch c.query().Get("order") {
 	case "", "file":
 	case "office":
 		in.ByOffice = true

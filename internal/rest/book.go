@@ -58,7 +58,7 @@ type AddressList struct {
 
 func listAddresses(c *call, _ nothing) (int, AddressList, error) {
 	var l problem.List
-	q := c.r.URL.Query()
+	q := c.query()
 	in := portal.AddressSearch{Kind: book.Kind(q.Get("kind")), Text: q.Get("q"), Place: q.Get("place"), After: c.after(&l), Limit: c.whole(&l, "limit", 1, policy.PageRows)}
 	if in.Kind != "" && !slices.Contains(book.Kinds, in.Kind) {
 		l.Add("book.kind", "kind")

@@ -27,7 +27,7 @@ func (c *call) onward(position string) string {
 // is damaged, of another list or of other filters is refused: its page would
 // leave something out or tell it twice.
 func (c *call) after(l *problem.List) string {
-	text := c.r.URL.Query().Get("after")
+	text := c.query().Get("after")
 	if text == "" {
 		return ""
 	}
@@ -42,7 +42,7 @@ func (c *call) after(l *problem.List) string {
 // checkOf is over what may not change from page to page.
 func (c *call) checkOf(position string) uint32 {
 	filters := url.Values{}
-	for name, v := range c.r.URL.Query() {
+	for name, v := range c.query() {
 		switch name {
 		case "after", "limit", "fields", "counts":
 		default:

@@ -25,7 +25,7 @@ type Heading struct {
 }
 
 func findHeadings(c *call, _ nothing) (int, HeadingList, error) {
-	q := c.r.URL.Query()
+	q := c.query()
 	limit, err := strconv.Atoi(q.Get("limit"))
 	if err != nil {
 		limit = 0

@@ -81,7 +81,7 @@ func listShipments(c *call, _ nothing) (int, ShipmentList, error) {
 // search reads the query.
 func (c *call) search() (in portal.Search, err error) {
 	var l problem.List
-	q := c.r.URL.Query()
+	q := c.query()
 	in = portal.Search{Text: q.Get("q"), Reference: q.Get("reference"), State: shipment.State(q.Get("state")), Service: q.Get("service"), Place: q.Get("place"), After: c.after(&l)}
 	if in.State != "" && (!slices.Contains(shipment.States, in.State) || in.State == shipment.Purged) {
 		l.Add("api.state", "state")

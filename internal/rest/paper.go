@@ -36,7 +36,7 @@ var instructions = parameter{"instructions", "no leaves out the instruction shee
 // getLabel answers with a label in a format.
 func getLabel(format portal.Format) func(*call) error {
 	return func(c *call) error {
-		q := c.r.URL.Query()
+		q := c.query()
 		how, err := label.ReadPrint(q.Get)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"ecship/internal/problem"
@@ -28,24 +29,29 @@ func (c *call) known() error {
 	if err != nil {
 		return problem.New(problem.Invalid, "api.query", "")
 	}
-	var names []string
+	c.values = q
+	names := make([]string, 0, 16)
 	for _, p := range c.op.parameters() {
 		if len(q[p.name]) > 1 {
 			return problem.New(problem.Invalid, "api.parameter_twice", p.name)
 		}
-		q.Del(p.name)
 		names = append(names, p.name)
 	}
 	for name := range q {
-		return problem.New(problem.Invalid, "api.parameter_unknown", name).Suggest(near(name, names))
+		if !slices.Contains(names, name) {
+			return problem.New(problem.Invalid, "api.parameter_unknown", name).Suggest(near(name, names))
+		}
 	}
 	return nil
 }
 
+// query is the query once known has taken it apart.
+func (c *call) query() url.Values { return c.values }
+
 // whole is a parameter of the query that is a number within bounds; 0 where it
 // is left out.
 func (c *call) whole(l *problem.List, name string, least, most int) int {
-	text := c.r.URL.Query().Get(name)
+	text := c.query().Get(name)
 	if text == "" {
 		return 0
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -80,6 +81,8 @@ type call struct {
 	lang i18n.Lang
 	body []byte
 	op   *operation // nil where there is none
+
+	values url.Values // of the query
 }
 
 // handler does what every operation has in common.

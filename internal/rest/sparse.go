@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -21,14 +22,26 @@ type shape struct {
 	members []string
 }
 
+// shapes are those of the types that were asked for: each request asks.
+var shapes sync.Map
+
 // shapeOf is the shape of t; it has no members where there is nothing to choose.
-func shapeOf(t reflect.Type) (s shape) {
+func shapeOf(t reflect.Type) shape {
+	if s, ok := shapes.Load(t); ok {
+		return s.(shape)
+	}
+	s := reflected(t)
+	shapes.Store(t, s)
+	return s
+}
+
+func reflected(t reflect.Type) (s shape) {
 	if t == nil || t.Kind() != reflect.Struct {
 		return s
 	}
 	for name, f := range membersOf(t) {
 		if strings.HasSuffix(t.Name(), "List") && f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct {
-			s = shapeOf(f.Type.Elem())
+			s = reflected(f.Type.Elem())
 			s.list = name
 			return s
 		}
@@ -42,7 +55,7 @@ func (c *call) chosen() ([]string, error) {
 	if !c.op.sparse() || c.r.URL.RawQuery == "" {
 		return nil, nil
 	}
-	text := c.r.URL.Query().Get(fieldsParameter.name)
+	text := c.query().Get(fieldsParameter.name)
 	if text == "" {
 		return nil, nil
 	}

@@ -59,7 +59,7 @@ type TemplateList struct {
 
 func listTemplates(c *call, _ nothing) (int, TemplateList, error) {
 	var l problem.List
-	q := c.r.URL.Query()
+	q := c.query()
 	in := portal.TemplateSearch{Text: q.Get("q"), After: c.after(&l), Limit: c.whole(&l, "limit", 1, policy.PageRows)}
 	if err := l.Err(); err != nil {
 		return 0, TemplateList{}, err

@@ -40,17 +40,30 @@ func (tx *Tx) InsertAPIKey(k APIKey, key string) error {
 	return err
 }
 
-// APIKey finds the key that somebody sent, whose it is, and until when who made
-// it is halted. A revoked one is not found, nor is one whose maker is blocked
-// (I-1).
-func (tx *Tx) APIKey(key string) (k APIKey, c Customer, halted time.Time, err error) {
-	err = k.scanWith(func(dest ...any) error {
-		return tx.one(`SELECT `+qualified("k", keyColumns)+`, `+customerColumns+`, u.halted_until FROM api_keys k JOIN customers c ON c.id = k.customer
-			LEFT JOIN users u ON u.id = k.made_by
-			WHERE k.hash = $1 AND k.revoked_at IS NULL AND (u.state IS NULL OR u.state = 'active')`,
-			[]any{tx.db.vault.hash("api key", key)}, append(append(dest, c.scan()...), instant{&halted})...)
-	})
-	return k, c, halted, found(err)
+// KeyHolder is who a key stands for: what every request by a program asks, and
+// no more.
+type KeyHolder struct {
+	ID, Customer string
+	Mode         account.Mode
+	Scopes       []string
+	MadeBy       string
+	LastUsed     policy.Day
+	Clock        time.Duration // of the customer
+	State        Standing      // of the customer
+	Halted       time.Time     // until when who made it is halted
+}
+
+// HolderOf finds who a key stands for. A revoked one is not found, nor is one
+// whose maker is blocked (I-1).
+func (tx *Tx) HolderOf(key string) (h KeyHolder, err error) {
+	var scopes string
+	var used int64
+	err = tx.one(`SELECT k.id, k.customer, k.mode, k.scopes, k.made_by, k.last_used_on, c.clock, c.state, u.halted_until
+		FROM api_keys k JOIN customers c ON c.id = k.customer LEFT JOIN users u ON u.id = k.made_by
+		WHERE k.hash = $1 AND k.revoked_at IS NULL AND (u.state IS NULL OR u.state = 'active')`, []any{tx.db.vault.hash("api key", key)},
+		&h.ID, &h.Customer, &h.Mode, &scopes, &h.MadeBy, &used, (*microspan)(&h.Clock), &h.State, instant{&h.Halted})
+	h.Scopes, h.LastUsed = strings.Fields(scopes), policy.Day(used)
+	return h, found(err)
 }
 
 // APIKeys lists a customer's keys, newest first.

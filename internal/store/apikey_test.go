@@ -23,8 +23,12 @@ func TestAPIKey(t *testing.T) {
 			if err := tx.InsertAPIKey(k, "ecs_live_abcdef"); err != nil {
 				return err
 			}
-			if got, c, _, err := tx.APIKey("ecs_live_abcdef"); !cmp.Equal(got, k) || c.ID != k.Customer || err != nil {
+			want := store.KeyHolder{ID: k.ID, Customer: c.ID, Mode: k.Mode, Scopes: k.Scopes, State: store.Active}
+			if got, err := tx.HolderOf("ecs_live_abcdef"); !cmp.Equal(got, want) || err != nil {
 				t.Errorf("%+v, %v", got, err)
+			}
+			if all, err := tx.APIKeys(c.ID); len(all) != 1 || !cmp.Equal(all[0], k) || err != nil {
+				t.Errorf("%+v, %v", all, err)
 			}
 			day := policy.Date(2026, 11, 23)
 			for _, d := range []policy.Day{day, day - 1} {
@@ -39,7 +43,7 @@ func TestAPIKey(t *testing.T) {
 				return err
 			}
 			for _, sent := range []string{"ecs_live_abcdef", "ecs_live_abcdeg", ""} {
-				if _, _, _, err := tx.APIKey(sent); !problem.Is(err, problem.NotFound) {
+				if _, err := tx.HolderOf(sent); !problem.Is(err, problem.NotFound) {
 					t.Error(sent, err)
 				}
 			}
