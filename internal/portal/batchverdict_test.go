@@ -84,3 +84,35 @@ func issuedOf(r *Runner, id string) (all []shipment.Shipment) {
 	}
 	return all
 }
+
+// M-G1: the history shows the items of one file, and of nobody else's.
+func TestHistoryOfBatch(t *testing.T) {
+	r := New(t).As("mei")
+	of := func(id string, in portal.Search) (n int) {
+		in.Batch = id
+		return len(Must(r, r.Portal.Shipments, in).Rows)
+	}
+	first, second := uploaded(r, batchFile(3, nil)), uploaded(r, batchFile(5, nil))
+	if n := of(first.ID, portal.Search{}); n != 0 {
+		t.Errorf("%d items of a file of which none is issued", n)
+	}
+	a := issuedOf(r, first.ID)
+	Must(r, r.Portal.IssueShipment, Must(r, r.Portal.CreateDraft, teaToNewYork()).ID)
+	issuedOf(r, second.ID)
+	for _, c := range []struct {
+		id   string
+		in   portal.Search
+		want int
+	}{
+		{first.ID, portal.Search{}, 3}, {second.ID, portal.Search{}, 5}, {first.ID, portal.Search{Text: "r-2"}, 1}, {first.ID, portal.Search{State: shipment.Posted}, 0},
+		{first.ID, portal.Search{Text: string(a[0].Number)}, 1}, {second.ID, portal.Search{Text: string(a[0].Number)}, 0}, {"", portal.Search{}, 9}, {"bat_x", portal.Search{}, 0},
+	} {
+		if n := of(c.id, c.in); n != c.want {
+			t.Errorf("%s %+v: %d items, want %d", c.id, c.in, n, c.want)
+		}
+	}
+	r.As("tom")
+	if n := of(first.ID, portal.Search{}); n != 0 {
+		t.Errorf("%d items of somebody else's file", n)
+	}
+}

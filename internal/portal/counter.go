@@ -240,6 +240,11 @@ func (p *Portal) accept(ctx context.Context, who account.Actor, in Acceptance) (
 		}
 		row := store.AcceptanceRow{Posting: tx.NewID("pst"), Customer: s.Customer, Shipment: s.ID, Number: s.Number, Office: who.Office, Clerk: who.User, At: tx.Now,
 			Estimated: s.Grams, Grams: in.Grams, Charged: c.Due.Estimate(), Prepaid: c.Prepaid, Payment: paidBy(c), Cash: in.Cash, Change: in.Cash - due}
+		if charged := row.Charged.Total; charged != s.Estimate.Total {
+			if err := tx.ChargeShipment(s.Customer, s.ID, charged); err != nil {
+				return err
+			}
+		}
 		if err := tx.InsertAcceptance(row); err != nil {
 			return err
 		}

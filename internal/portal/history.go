@@ -22,6 +22,7 @@ type Search struct {
 	Reference      string // the sender's own, letter by letter
 	State          shipment.State
 	Service, Place string // codes
+	Batch          string // bat_…: the items of one file
 	// From and To are days of creation, both included; 0 is open.
 	From, To policy.Day
 	After    string // the Next of the page before

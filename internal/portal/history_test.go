@@ -99,3 +99,24 @@ func TestSpending(t *testing.T) {
 		t.Error("somebody else's spending shows")
 	}
 }
+
+// M-G1, U-16: lists and sums show what the counter charged, once it has.
+func TestHistoryShowsCharge(t *testing.T) {
+	r := New(t).As("mei")
+	light := Must(r, r.Portal.IssueShipment, Must(r, r.Portal.CreateDraft, teaToNewYork()).ID)
+	posted := Must(r, r.Portal.IssueShipment, Must(r, r.Portal.CreateDraft, teaToNewYork()).ID)
+	charged := Must(r.AsClerk("GPO"), r.Portal.AcceptAtCounter, portal.Acceptance{Number: string(posted.Number), Grams: posted.Grams + 400, Cash: 100000}).Row.Charged.Total
+	if charged <= posted.Estimate.Total {
+		t.Fatalf("%s was charged, %s estimated", charged, posted.Estimate.Total)
+	}
+	rows := Must(r.As("mei"), r.Portal.Shipments, portal.Search{}).Rows
+	if len(rows) != 2 || rows[0].Total != charged || rows[1].Total != light.Estimate.Total {
+		t.Errorf("%+v", rows)
+	}
+	if s := Must(r, r.Portal.Spending, struct{}{}); s.Total != charged+light.Estimate.Total {
+		t.Errorf("%+v", s)
+	}
+	if it := Must(r, r.Portal.Shipment, posted.ID); it.Estimate.Total != posted.Estimate.Total {
+		t.Error("what is frozen has changed")
+	}
+}

@@ -19,7 +19,7 @@ const searchTextMost = 400
 // filter is what the store looks for: names of places and services become
 // their codes, dates and amounts are written as they are kept.
 func (in Search) filter(e *tariff.Edition, today policy.Day) store.ShipmentFilter {
-	f := store.ShipmentFilter{State: in.State, Service: in.Service, Place: in.Place, From: in.since(today), To: in.To}
+	f := store.ShipmentFilter{State: in.State, Service: in.Service, Place: in.Place, Batch: in.Batch, From: in.since(today), To: in.To}
 	text := in.Text
 	if len(text) > searchTextMost {
 		text = strings.ToValidUTF8(text[:searchTextMost], "")

@@ -31,8 +31,8 @@ type Spending struct {
 }
 
 // Spending sums up the postage of a customer's labels issued and items posted,
-// by the month in which they were prepared. It is the estimate; what the
-// counter charged is on the receipts.
+// by the month in which they were prepared: of posted ones what the counter
+// charged, of the others the estimate.
 func (p *Portal) Spending(ctx context.Context, who account.Actor, _ struct{}) (s Spending, err error) {
 	if err := who.Sender(account.See); err != nil {
 		return s, err

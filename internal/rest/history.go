@@ -20,6 +20,7 @@ var listQuery = []parameter{
 	{name: "state", doc: "draft, issued, posted, cancelled or expired"},
 	{name: "service", doc: "ship code"},
 	{name: "place", doc: "code of the destination"},
+	{name: "batch", doc: "id of a file of many items: those that came in it"},
 	{name: "from", doc: "first day of creation in Hong Kong, such as 2026-11-23; no earlier than six months ago"},
 	{name: "to", doc: "last day of creation"},
 	{name: "after", doc: "the next of the page before"},
@@ -82,7 +83,7 @@ func listShipments(c *call, _ nothing) (int, ShipmentList, error) {
 func (c *call) search() (in portal.Search, err error) {
 	var l problem.List
 	q := c.query()
-	in = portal.Search{Text: q.Get("q"), Reference: q.Get("reference"), State: shipment.State(q.Get("state")), Service: q.Get("service"), Place: q.Get("place"), After: c.after(&l)}
+	in = portal.Search{Text: q.Get("q"), Reference: q.Get("reference"), State: shipment.State(q.Get("state")), Service: q.Get("service"), Place: q.Get("place"), Batch: q.Get("batch"), After: c.after(&l)}
 	if in.State != "" && (!slices.Contains(shipment.States, in.State) || in.State == shipment.Purged) {
 		l.Add("api.state", "state")
 	}

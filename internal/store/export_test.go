@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
@@ -20,12 +19,8 @@ func Strings(tx *Tx, query string, args ...any) (all []string, err error) {
 	defer rows.Close() //nolint:errcheck // what matters is in rows.Err
 	columns := 0
 	switch r := rows.(type) {
-	case *sql.Rows:
-		names, err := r.Columns()
-		if err != nil {
-			return nil, err
-		}
-		columns = len(names)
+	case *sqliteRows:
+		columns = r.ColumnCount()
 	case *pgRows:
 		columns = len(r.FieldDescriptions())
 	}

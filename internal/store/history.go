@@ -22,7 +22,7 @@ type ShipmentRow struct {
 	RecipientName   string
 	RecipientNative string
 	Grams           postal.Grams
-	Total           money.Amount // estimated, in cents
+	Total           money.Amount // in cents: charged at the counter, or until then estimated
 	CreatedAt       time.Time
 	IssuedAt        time.Time
 	PostedAt        time.Time
@@ -46,6 +46,8 @@ type ShipmentFilter struct {
 	State   shipment.State
 	Service string
 	Place   string
+	// Batch is the file that they came in.
+	Batch string
 	// From and To are days of creation in Hong Kong, both included; 0 is open.
 	From, To policy.Day
 }
@@ -84,6 +86,11 @@ func (tx *Tx) search(customer string, f ShipmentFilter, after string, limit, mos
 	}
 	if f.To != 0 {
 		w.high = min(w.high, firstID("shp", f.To.End()))
+	}
+	if f.Batch != "" {
+		if err := w.withinBatch(); err != nil {
+			return w.found, err
+		}
 	}
 	err := w.run()
 	for _, r := range w.found.Rows {

@@ -31,7 +31,11 @@ func TestHistoryPlan(t *testing.T) {
 				t.Errorf("%+v:\n%s", f, plan)
 			}
 		}
-		query, args := store.HistoryQuery(tx, c.ID, store.ShipmentFilter{Words: store.Words("chan us")})
+		query, args := store.HistoryQuery(tx, c.ID, store.ShipmentFilter{Batch: "bat_x"})
+		if plan := explain(query, args...); !strings.Contains(plan, "COVERING INDEX batch_rows_items") || strings.Contains(plan, "TEMP B-TREE") || strings.Contains(plan, "SCAN") {
+			t.Error(plan)
+		}
+		query, args = store.HistoryQuery(tx, c.ID, store.ShipmentFilter{Words: store.Words("chan us")})
 		if plan := explain(query, args...); !strings.Contains(plan, "(customer=? AND id>? AND id<?") || strings.Contains(plan, "TEMP B-TREE") {
 			t.Error(plan)
 		}

@@ -160,6 +160,12 @@ func (tx *Tx) StepShipment(s *shipment.Shipment) error {
 	return tx.recount(s.Customer, s.ID, shipment.Issued, s.State)
 }
 
+// ChargeShipment notes what the counter charged for an item where that is not
+// what was estimated: lists and sums show it. What is frozen keeps the estimate.
+func (tx *Tx) ChargeShipment(customer, id string, total money.Amount) error {
+	return tx.later(orElse(problem.New(problem.NotFound, "error.not_found", "")), `UPDATE shipments SET total = $1 WHERE customer = $2 AND id = $3`, int64(total), customer, id)
+}
+
 // PurgeShipment empties an item that was in a state: a draft that is thrown away
 // (M-C2), or an item that was kept long enough (M-G2). Its events stay, and its
 // number, which is not given again for long.

@@ -4,42 +4,42 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"strings"
 	"sync"
+	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite": no cgo, binds $n by number
+	_ "modernc.org/sqlite" // the driver "sqlite", for the migrations
 )
 
 // sqlite is one file in WAL mode: one connection writes, a pool of others
 // reads. Deferred transactions on many connections lose writes to busy errors.
 type sqliteDB struct {
-	pool    *sql.DB
+	path    string
+	pool    *sql.DB // for the migrations alone
 	writer  *committer
 	readers chan *conn
 	once    sync.Once
 	closed  chan struct{}
 }
 
-// conn is one connection with its prepared statements.
-type conn struct {
-	c     *sql.Conn
-	stmts map[string]*sql.Stmt
-}
+// pragmas are those of every connection. FULL flushes the log at each commit:
+// what is acknowledged survives a power cut.
+var pragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-16384)", "wal_autocheckpoint(8192)"}
 
-// sqliteURL is the data source name of a file. FULL flushes the log at each
-// commit: what is acknowledged survives a power cut.
+// busyTime is how long a connection waits for another process.
+const busyTime = 10 * time.Second
+
+// sqliteURL is the data source name of a file for database/sql.
 func sqliteURL(path string) string {
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	v := url.Values{"_pragma": {
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"temp_store(MEMORY)", "cache_size(-16384)", "wal_autocheckpoint(8192)",
-	}, "_txlock": {"immediate"}}
+	v := url.Values{"_pragma": append([]string{fmt.Sprintf("busy_timeout(%d)", busyTime.Milliseconds())}, pragmas...), "_txlock": {"immediate"}}
 	return "file:" + escaped + "?" + v.Encode()
 }
 
-func openSQLite(ctx context.Context, c Config) (*sqliteDB, error) {
+func openSQLite(c Config) (*sqliteDB, error) {
 	// Nobody else on the machine may read it; SQLite gives its log the same
 	// mode.
 	f, err := os.OpenFile(c.Database, os.O_CREATE|os.O_RDWR, 0o600)
@@ -53,8 +53,8 @@ func openSQLite(ctx context.Context, c Config) (*sqliteDB, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sqliteDB{pool: pool, readers: make(chan *conn, c.Readers), closed: make(chan struct{})}
-	w, err := s.connect(ctx)
+	s := &sqliteDB{path: c.Database, pool: pool, readers: make(chan *conn, c.Readers), closed: make(chan struct{})}
+	w, err := connect(s.path)
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
@@ -63,14 +63,6 @@ func openSQLite(ctx context.Context, c Config) (*sqliteDB, error) {
 		s.readers <- nil // opened when first wanted
 	}
 	return s, nil
-}
-
-func (s *sqliteDB) connect(ctx context.Context) (*conn, error) {
-	c, err := s.pool.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &conn{c: c, stmts: map[string]*sql.Stmt{}}, nil
 }
 
 func (s *sqliteDB) dialect() dialect { return sqlite }
@@ -111,7 +103,7 @@ func (s *sqliteDB) reading(ctx context.Context, fn func(*conn) error) error {
 	defer func() { s.readers <- c }()
 	if c == nil {
 		var err error
-		if c, err = s.connect(ctx); err == nil {
+		if c, err = connect(s.path); err == nil {
 			err = c.run(`PRAGMA query_only = 1`)
 		}
 		if err != nil {
@@ -136,56 +128,4 @@ func (s *sqliteDB) close() error {
 		}
 	}
 	return errors.Join(append(errs, s.pool.Close())...)
-}
-
-// Statements get no context that can end: modernc would start a goroutine for
-// each, and an interrupted write ends the transaction of the whole group.
-
-func (c *conn) prepared(query string) (*sql.Stmt, error) {
-	if s, ok := c.stmts[query]; ok {
-		return s, nil
-	}
-	s, err := c.c.PrepareContext(context.Background(), query)
-	if err == nil {
-		c.stmts[query] = s
-	}
-	return s, err
-}
-
-func (c *conn) run(query string) error {
-	_, err := c.exec(query, nil)
-	return err
-}
-
-func (c *conn) exec(query string, args []any) (int64, error) {
-	s, err := c.prepared(query)
-	if err != nil {
-		return 0, err
-	}
-	r, err := s.ExecContext(context.Background(), args...)
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
-}
-
-// later has no reason to wait: there is no way to go.
-func (c *conn) later(query string, args []any, done check) error { return done(c.exec(query, args)) }
-
-func (c *conn) flush() error { return nil }
-
-func (c *conn) query(query string, args []any) (rows, error) {
-	s, err := c.prepared(query)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(context.Background(), args...)
-}
-
-func (c *conn) close() error {
-	var errs []error
-	for _, s := range c.stmts {
-		errs = append(errs, s.Close())
-	}
-	return errors.Join(append(errs, c.c.Close())...)
 }

@@ -90,7 +90,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if isPostgres(c.Database) {
 		db.engine, err = openPostgres(ctx, c)
 	} else {
-		db.engine, err = openSQLite(ctx, c)
+		db.engine, err = openSQLite(c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("store: opening the database: %w", err)

@@ -132,7 +132,10 @@ func (tx *Tx) one(query string, args []any, dest ...any) error {
 	}
 	defer rows.Close() //nolint:errcheck // what matters is in rows.Err
 	if !rows.Next() {
-		return errors.Join(rows.Err(), sql.ErrNoRows)
+		if err := rows.Err(); err != nil {
+			return err // which is not to be taken for an absent row
+		}
+		return sql.ErrNoRows
 	}
 	if err := rows.Scan(dest...); err != nil {
 		return err
@@ -190,6 +193,14 @@ func micros(t time.Time) any {
 		return nil
 	}
 	return t.UnixMicro()
+}
+
+// orNull is how a text is kept whose absence is NULL.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 // instant scans what micros kept.

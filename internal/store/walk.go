@@ -317,6 +317,25 @@ func (f *ShipmentFilter) conditions(q *query, today policy.Day) {
 	if f.Place != "" {
 		q.and(`place = `, f.Place)
 	}
+	if f.Batch != "" {
+		q.and(`id IN (SELECT shipment FROM batch_rows WHERE customer = $1 AND state = 'issued' AND batch = `, f.Batch)
+		q.text.WriteString(`)`)
+	}
+}
+
+// withinBatch narrows the walk to where the items of a file are: they were issued
+// one after the other.
+func (w *walk) withinBatch() error {
+	var first, last string
+	err := w.tx.one(`SELECT COALESCE(MIN(shipment), ''), COALESCE(MAX(shipment), '') FROM batch_rows WHERE customer = $1 AND batch = $2 AND state = 'issued'`,
+		[]any{w.customer, w.f.Batch}, &first, &last)
+	if last == "" { // none
+		w.high = ""
+		return err
+	}
+	// Directly below the first and above the last: ids are of one length.
+	w.low, w.high = max(w.low, first[:len(first)-1]), min(w.high, last+"0")
+	return err
 }
 
 // byNumber looks a number up, without a walk.

@@ -19,15 +19,24 @@ func (s *site) history(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.show(historyPage(v, l))
+	var of portal.Batch
+	if in.Batch != "" {
+		if of, err = s.Portal.Batch(v.ctx(), v.who, in.Batch); err != nil {
+			return err
+		}
+	}
+	return v.show(historyPage(v, l, of))
 }
 
 // filters are the names of what narrows the list, as they stand in the address.
-var filters = []string{"q", "state", "service", "place", "from", "to"}
+var filters = []string{"q", "state", "batch", "service", "place", "from", "to"}
+
+// folded are those that stand behind the search box.
+var folded = filters[3:]
 
 // search reads the filters. What can't be read filters nothing, and is told.
 func (v *visit) search() portal.Search {
-	in := portal.Search{Text: v.get("q"), Service: v.get("service")}
+	in := portal.Search{Text: v.get("q"), Service: v.get("service"), Batch: v.get("batch")}
 	if state := shipment.State(v.get("state")); slices.Contains(historyStates, state) {
 		in.State = state
 	}
@@ -65,7 +74,7 @@ func (v *visit) narrowed() bool {
 
 // moreFilters tells whether the filters behind the search box are in use.
 func (v *visit) moreFilters() bool {
-	return slices.ContainsFunc(filters[2:], func(k string) bool { return v.get(k) != "" })
+	return slices.ContainsFunc(folded, func(k string) bool { return v.get(k) != "" })
 }
 
 // filtered is the query of the list as it is, with some values set anew; ""
