@@ -52,7 +52,7 @@ func TestLongBatch(t *testing.T) {
 	if got := peak.Load(); got > most {
 		t.Errorf("the heap grew by %d MiB", got>>20)
 	}
-	t.Logf("%d rows checked in %s, issued in %s; the heap grew by %d MiB at most", n, read.Round(time.Millisecond), issued.Round(time.Millisecond), peak.Load()>>20)
+	t.Logf("M-F1: %d rows checked in %s, issued in %s; the heap grew by %d MiB at most", n, read.Round(time.Millisecond), issued.Round(time.Millisecond), peak.Load()>>20)
 }
 
 // watchHeap notes the largest growth of the heap until it is stopped, and does
