@@ -421,6 +421,8 @@ type ListShipmentsQuery struct {
 	Service string
 	// code of the destination
 	Place string
+	// id of a file of many items: those that came in it
+	Batch string
 	// first day of creation in Hong Kong, such as 2026-11-23; no earlier than six months ago
 	From string
 	// last day of creation
@@ -440,6 +442,7 @@ func (q ListShipmentsQuery) values() url.Values {
 	set(v, "state", q.State)
 	set(v, "service", q.Service)
 	set(v, "place", q.Place)
+	set(v, "batch", q.Batch)
 	set(v, "from", q.From)
 	set(v, "to", q.To)
 	set(v, "after", q.After)
@@ -495,6 +498,8 @@ type ExportShipmentsQuery struct {
 	Service string
 	// code of the destination
 	Place string
+	// id of a file of many items: those that came in it
+	Batch string
 	// first day of creation in Hong Kong, such as 2026-11-23; no earlier than six months ago
 	From string
 	// last day of creation
@@ -508,6 +513,7 @@ func (q ExportShipmentsQuery) values() url.Values {
 	set(v, "state", q.State)
 	set(v, "service", q.Service)
 	set(v, "place", q.Place)
+	set(v, "batch", q.Batch)
 	set(v, "from", q.From)
 	set(v, "to", q.To)
 	return v
@@ -531,6 +537,8 @@ type ExportShipmentsExcelQuery struct {
 	Service string
 	// code of the destination
 	Place string
+	// id of a file of many items: those that came in it
+	Batch string
 	// first day of creation in Hong Kong, such as 2026-11-23; no earlier than six months ago
 	From string
 	// last day of creation
@@ -544,6 +552,7 @@ func (q ExportShipmentsExcelQuery) values() url.Values {
 	set(v, "state", q.State)
 	set(v, "service", q.Service)
 	set(v, "place", q.Place)
+	set(v, "batch", q.Batch)
 	set(v, "from", q.From)
 	set(v, "to", q.To)
 	return v

@@ -26,7 +26,7 @@ func (tx *Tx) Enqueue(j job.Job) error {
 	tx.enqueued = true
 	return tx.later(plainly, `INSERT INTO jobs (id, kind, args, state, run_at, max_attempts, unique_key, created_at)
 		VALUES ($1, $2, $3, 'ready', $4, $5, $6, $7) ON CONFLICT (unique_key) WHERE state = 'ready' AND unique_key IS NOT NULL DO NOTHING`,
-		tx.NewID("job"), j.Kind, string(args), micros(j.RunAt), j.Most, orNull(j.Unique), micros(now))
+		tx.NewID("job"), j.Kind, string(args), micros(j.RunAt), j.Most, sql.NullString{String: j.Unique, Valid: j.Unique != ""}, micros(now))
 }
 
 // lease is a job that somebody runs. The attempt is its fencing token: whoever

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
 	"reflect"
@@ -72,32 +73,45 @@ func (s *statement) bind(args []any) error {
 		if n >= len(args) {
 			return fmt.Errorf("store: argument $%d is missing", n+1)
 		}
-		switch v := args[n].(type) {
-		case nil:
-			s.BindNull(i + 1)
-		case string:
-			s.BindText(i+1, v)
-		case int64:
-			s.BindInt64(i+1, v)
-		case int:
-			s.BindInt64(i+1, int64(v))
-		case bool:
-			s.BindBool(i+1, v)
-		case []byte:
-			if v == nil {
-				s.BindNull(i + 1)
-			} else {
-				s.BindBytes(i+1, v)
-			}
+		if err := s.set(i+1, args[n]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *statement) set(i int, arg any) error {
+	switch v := arg.(type) {
+	case nil:
+		s.BindNull(i)
+	case string:
+		s.BindText(i, v)
+	case int64:
+		s.BindInt64(i, v)
+	case int:
+		s.BindInt64(i, int64(v))
+	case bool:
+		s.BindBool(i, v)
+	case []byte:
+		if v == nil {
+			s.BindNull(i)
+		} else {
+			s.BindBytes(i, v)
+		}
+	case sqldriver.Valuer:
+		plain, err := v.Value()
+		if err != nil {
+			return err
+		}
+		return s.set(i, plain)
+	default:
+		switch r := reflect.ValueOf(v); {
+		case r.Kind() == reflect.String:
+			s.BindText(i, r.String())
+		case r.CanInt():
+			s.BindInt64(i, r.Int())
 		default:
-			switch r := reflect.ValueOf(v); {
-			case r.Kind() == reflect.String:
-				s.BindText(i+1, r.String())
-			case r.CanInt():
-				s.BindInt64(i+1, r.Int())
-			default:
-				return fmt.Errorf("store: an argument of type %T", v)
-			}
+			return fmt.Errorf("store: an argument of type %T", v)
 		}
 	}
 	return nil

@@ -195,14 +195,6 @@ func micros(t time.Time) any {
 	return t.UnixMicro()
 }
 
-// orNull is how a text is kept whose absence is NULL.
-func orNull(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
 // instant scans what micros kept.
 type instant struct{ to *time.Time }
 
