@@ -1,13 +1,16 @@
 package web_test
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"ecship/internal/account"
 	"ecship/internal/portal"
@@ -188,5 +191,38 @@ func TestBatchProgress(t *testing.T) {
 	told := d.get(a.path + "/progress")
 	if told.header.Get("Content-Type") != "text/event-stream" || !strings.HasPrefix(told.body, "event: done\ndata: {") {
 		t.Errorf("%v %s", told.header, told.body)
+	}
+}
+
+// I-1: the stream of progress of a user who is blocked ends while the work goes
+// on.
+func TestBatchProgressOfBlocked(t *testing.T) {
+	d := newDemo(t)
+	d.signIn(wing)
+	a := d.upload("orders.csv", batchOf(3, spoilt))
+	d.post(a.path, url.Values(parse(t, a.body).values(t)))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.url+a.path+"/progress", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	resp, err := d.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close() //nolint:errcheck // read to its end
+	told := bufio.NewReader(resp.Body)
+	if line, err := told.ReadString('\n'); err != nil || !strings.HasPrefix(line, "event: ") {
+		t.Fatalf("%q %v", line, err)
+	}
+	if err := d.Portal.BlockUser(t.Context(), portal.Block{Email: wing, By: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	rest, err := io.ReadAll(told)
+	if err != nil || strings.Contains(string(rest), "event: done") {
+		t.Errorf("%s %v", rest, err)
+	}
+	if took := time.Since(began); took > time.Minute { // it ends by itself after tellMost
+		t.Errorf("he heard on for %s", took)
 	}
 }
