@@ -131,6 +131,27 @@ func TestFor(t *testing.T) {
 	}
 }
 
+// M-C1: a service that is added as data, with the layout of its kind, gets a
+// label that says all; no code knows its name.
+func TestServiceOfData(t *testing.T) {
+	s := postal.Service{Code: "XYZ", Name: i18n.Text{En: "Tracked Packet", Hant: "追蹤小郵包", Hans: "追踪小邮包"}, Scope: postal.Overseas,
+		Class: postal.Letter, Air: true, Indicator: "LX", Form: "CN22"}
+	for _, layout := range []string{"registered", "eexpress", "parcel", "speedpost", "local"} {
+		s.Layout = layout
+		it := labeltest.Item(s, 3)
+		it.Shipment.Layout = ""
+		if err := label.Check(&it); err != nil {
+			t.Errorf("%s: %v", layout, err)
+		}
+		drawn := draw(t, &it)
+		for _, want := range []string{"Tracked Packet 追蹤小郵包", it.Shipment.Number.Grouped(), it.Shipment.Recipient.Name} {
+			if !strings.Contains(drawn, want) {
+				t.Errorf("%s lacks %q", layout, want)
+			}
+		}
+	}
+}
+
 // CN 23 goes with letter post that is worth more than the CN 22 may tell (M-C4):
 // the label bears no CN 22 then, and a sheet with the form follows.
 func TestDearLetterPost(t *testing.T) {

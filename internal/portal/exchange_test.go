@@ -66,7 +66,7 @@ func TestSegregation(t *testing.T) {
 		}
 	}
 	paper := written(t, Must(r, r.Portal.SegregationList, i18n.En))
-	for _, want := range []string{"Segregation list", "For JFK", "1-JFK", "For the other offices", "4-ORD", "94101", "450 g", "320 g", g.Groups[0].Items[0].Number.Grouped()} {
+	for _, want := range []string{"Segregation list", "For JFK", "1-JFK", "For the other offices", "4-ORD", "94101", "450 g", "320 g", "3-SFO: 2 items, 250 g · 4-ORD: 1 item, 70 g", "2 items", g.Groups[0].Items[0].Number.Grouped()} {
 		if !strings.Contains(paper, want) {
 			t.Errorf("the list lacks %q:\n%s", want, paper)
 		}
@@ -126,10 +126,35 @@ func TestCustomsOfItem(t *testing.T) {
 	Refused(r, r.Portal.CreateShipment, portal.NewShipment{Draft: d, Issue: true}, "customs.reference.unasked at contents.references.ioss")
 	d.Route.Place, d.Recipient.Place, d.Recipient.Postcode, d.Recipient.City = "DE", "DE", "50667", "Köln"
 	d.Contents.Lines[0].Value = 1000_00
+	d.Contents.References["eori"] = "DE1234567"
 	it := Must(r, r.Portal.CreateShipment, portal.NewShipment{Draft: d, Issue: true})
 	if got := Must(r, r.Portal.Shipment, it.ID).Customs.References["ioss"]; got != "IM3720000224" { // sealed and opened
 		t.Error(got)
 	}
+	drawn := written(t, Must(r, r.Portal.Label, portal.Paper{ID: it.ID}))
+	if !strings.Contains(drawn, "EORI DE1234567") || strings.Contains(drawn, "IM3720000224") {
+		t.Error("the CN 23 lacks the EORI number, or tells the IOSS number")
+	}
+}
+
+// M-C7, M-C8: who is asked for the state must give it where the country's
+// addresses need one; a program that has no field for it is told on the item.
+func TestStateIsAsked(t *testing.T) {
+	r := New(t).As("mei")
+	d := teaToNewYork()
+	d.Recipient.State = ""
+	Refused(r, r.Portal.CreateDraft, d, "address.state_missing at recipient.state")
+	Refused(r, r.Portal.CreateShipment, portal.NewShipment{Draft: d, Issue: true}, "address.state_missing at recipient.state")
+	d.Stateless = true
+	draft := Must(r, r.Portal.CreateDraft, d)
+	if len(draft.Warnings) != 1 || draft.Warnings[0].Key != "address.state_missing" {
+		t.Error(draft.Warnings)
+	}
+	if it := Must(r, r.Portal.IssueShipment, draft.ID); it.Number == "" {
+		t.Error("not issued")
+	}
+	d.Recipient.Postcode = ""
+	Refused(r, r.Portal.CreateDraft, d, "address.state_missing at recipient.state")
 }
 
 // M-C11: a certificate of posting from the posting on, through the last instant
