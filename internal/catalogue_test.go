@@ -110,7 +110,7 @@ var latin = []string{
 	"developers", "Idempotency-Key", "by", "seconds", "to", "past", "charge", "expiry", "ecs", "test", "live", "Retry-After", // of the test environment
 	"Posting", "Calculator", "Tracking", "SoazPosting", "integratorUsername", "Username", // of the old web services
 	"after", "ETag", "If-Match", "true", "false", "fields", "dry_run", "Idempotency-Key", "GET", "Ecship-Account", // of the REST door
-	"shop", "xx", // of webhooks
+	"shop", "xx", "Webhook", "waiting", "delivered", "dead", "ms", // of webhooks
 	"g", "kg", "mm", "x200x100", "place", "LANG", "PostgreSQL", "Stripe", "men's", "cotton", "shirts", "CN", "S10", "HTTP", "SPECIMEN",
 }
 

@@ -55,6 +55,7 @@ var counts = map[string]int{
 	"permit":       policy.PermitDays,
 	"drop":         policy.DropAndGoLeast,
 	"idempotency":  policy.IdempotencyDays,
+	"hook_hours":   policy.WebhookHours,
 }
 
 // flat is what e-Express+ takes for its insurance, and the cover it gives.

@@ -95,6 +95,7 @@ var checklist = map[string]string{
 	"M-I1 interface":                    "api",
 	"M-I1 keys":                         "api-key",
 	"M-I1 idempotency":                  "api-twice",
+	"M-I1 webhooks":                     "webhook",
 	"M-I1 errors":                       "api-errors",
 	"M-I2 older clients":                "api-soap",
 	"M-I4 tracking":                     "follow",

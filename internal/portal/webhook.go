@@ -313,6 +313,27 @@ func (p *Portal) Delivery(ctx context.Context, who account.Actor, in DeliveryOf)
 	})
 }
 
+// EventPage is where a reader of events goes on.
+type EventPage struct {
+	After string // evt_…: the last that he has; "" for the oldest that is kept
+	Most  int    // 0 for as many as there may be
+}
+
+// Happened lists what happened since, oldest first: what endpoints are told, for
+// programs that ask instead. Every member may see it.
+func (p *Portal) Happened(ctx context.Context, who account.Actor, in EventPage) (all []Delivery, err error) {
+	if err := who.Sender(account.See); err != nil {
+		return nil, err
+	}
+	if in.Most <= 0 || in.Most > policy.ListRows {
+		in.Most = policy.ListRows
+	}
+	return all, p.read(ctx, who, func(tx *store.Tx) error {
+		all, err = tx.EventsAfter(who.Customer, in.After, in.Most)
+		return err
+	})
+}
+
 // ReplayOf names what is to be sent again: some events, or where none is named
 // all that were given up.
 type ReplayOf struct {

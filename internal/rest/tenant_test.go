@@ -34,6 +34,8 @@ var bodies = map[string]string{
 	"PATCH " + batches + "/{id}/rows/{row}": `{"lines":[{"recipient.name":"Eve"}]}`,
 	"POST " + batches + "/{id}/mend":        `{"field":"item.origin","code":"customs.origin.missing","text":"CN"}`,
 	"PUT " + templates + "/{id}":            goods("black tea", "stolen tea"),
+	"PUT " + webhooks + "/{id}":             `{"url":"https://thief.example.org/","types":["shipment.*"]}`,
+	"POST " + webhooks + "/{id}/replay":     `{}`,
 }
 
 // M-A7, S-01, I-1: by every operation that names an object, somebody else's is as
@@ -59,7 +61,10 @@ func foreignIsAbsent(t *testing.T, c, stranger *client) {
 		id := c.do("POST", x.path, x.body).must(t, 201).text("id")
 		foreign, paths = append(foreign, id), append(paths, x.path+"/"+id)
 	}
-	id := c.upload(orders(3)).must(t, 201).text("id")
+	id := c.do("POST", webhooks, `{"url":"https://shop.example.org/","types":["shipment.*"]}`).must(t, 201).text("id")
+	foreign, paths = append(foreign, id), append(paths, webhooks+"/"+id)
+	c.do("POST", webhooks+"/"+id+"/test", "").must(t, 202)
+	id = c.upload(orders(3)).must(t, 201).text("id")
 	c.do("POST", batches+"/"+id+"/start", `{}`).must(t, 202)
 	c.run.Work()
 	foreign, paths = append(foreign, id), append(paths, batches+"/"+id, batches+"/"+id+"/rows")
@@ -81,7 +86,7 @@ func foreignIsAbsent(t *testing.T, c, stranger *client) {
 			continue
 		}
 		ask := func(id string) string {
-			r := stranger.do(method, strings.NewReplacer("{id}", url.PathEscape(id), "{row}", "2").Replace(path), bodies[pattern])
+			r := stranger.do(method, strings.NewReplacer("{id}", url.PathEscape(id), "{row}", "2", "{event}", "evt_00000000000000000000000000").Replace(path), bodies[pattern])
 			if r.StatusCode != http.StatusNotFound || r.json["code"] != "error.not_found" {
 				t.Errorf("%s with %q: %d %s", pattern, id, r.StatusCode, r.body)
 			}

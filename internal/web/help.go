@@ -61,6 +61,7 @@ var asks = []ask{
 	{"/templates", []string{"saved", "contents"}, ""},
 	{"/keys", []string{"api", "api-key", "api-twice"}, postal.Programs},
 	{"/developers", []string{"api", "api-key", "api-twice"}, postal.Programs},
+	{"/webhooks", []string{"api", "webhook"}, postal.Programs},
 	{"/team", []string{"team"}, postal.General},
 	{"/invitation", []string{"team", "register"}, postal.General},
 	{"/counter", []string{"accepted", "refused", "tenders", "underpaid", "overpaid"}, ""},

@@ -198,6 +198,12 @@ func (s *site) routes() []route {
 		{"POST /developers/soap/off", sender(account.Manage), acts, s.turnOffTestSOAP},
 		{"POST /developers/clock", sender(account.Manage), acts, s.moveTestClock},
 
+		{"GET /webhooks", sender(account.Manage), reads, s.webhooks},
+		{"POST /webhooks", sender(account.Manage), acts, s.webhooks},
+		{"GET /webhooks/{id}", sender(account.Manage), reads, s.webhook},
+		{"POST /webhooks/{id}", sender(account.Manage), acts, s.webhook},
+		{"GET /webhooks/{id}/delivery", sender(account.Manage), reads, s.delivery},
+
 		{"GET /team", sender(account.Manage), reads, s.team},
 		{"POST /team", sender(account.Manage), acts, s.team},
 		{"GET /team/{id}", sender(account.Manage), reads, s.member},

@@ -122,6 +122,11 @@ var scenes = []scene{
 	{"new template", mei, "/templates/new", nil},
 	{"template with faults", mei, "{template}", url.Values{"line.description": {"gift"}, "line.quantity": {"many"}, "line.hs_code": {"1"}}},
 	{"kept as template", mei, "{issued}?note=kept", nil},
+	{"webhooks", mei, "/webhooks", nil},
+	{"webhooks with faults", mei, "/webhooks", url.Values{"url": {"http://10.0.0.1/"}}},
+	{"webhook", mei, "{hook}?note=test", nil},
+	{"webhook paused", mei, "{hookpaused}", nil},
+	{"delivery", mei, "{delivery}", nil},
 	{"team", mei, "/team?note=invited", nil},
 	{"team of one", wing, "/team", nil},
 	{"invite with faults", mei, "/team", url.Values{"email": {"nonsense"}}},
@@ -196,7 +201,7 @@ func (d *demo) stage() func(string) string {
 	}
 	money = append(money, "{expressnumber}", string(apart.Groups[0].Items[0].Number))
 	d.stageDeadLetter()
-	return strings.NewReplacer(append(append(append(append(money, d.stageBook()...), d.stageBatch()...), d.stageTeam()...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
+	return strings.NewReplacer(append(append(append(append(money, d.stageBook()...), d.stageBatch()...), append(d.stageTeam(), d.stageHooks()...)...), "{draft}", "/items/"+ids[shipment.Draft], "{issued}", "/items/"+ids[shipment.Issued], "{issuedid}", ids[shipment.Issued], "{posted}", "/items/"+ids[shipment.Posted],
 		"{cancelled}", "/items/"+ids[shipment.Cancelled], "{number}", numbers[shipment.Issued], "{postednumber}", numbers[shipment.Posted],
 		"{cancellednumber}", numbers[shipment.Cancelled])...).Replace
 }

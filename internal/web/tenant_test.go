@@ -31,7 +31,7 @@ func TestForeignIsAbsent(t *testing.T) {
 	d.Work()
 	foreign = append(foreign, paid, strings.TrimPrefix(upload.path, "/batches/"))
 	look := func() string {
-		return d.get("/items").body + d.get("/keys").body + d.get("/payments").body + d.get("/batches").body + d.get(upload.path).body + d.get("/addresses").body + d.get("/templates").body + d.get("/team").body
+		return d.get("/items").body + d.get("/keys").body + d.get("/payments").body + d.get("/batches").body + d.get(upload.path).body + d.get("/addresses").body + d.get("/templates").body + d.get("/team").body + d.get("/webhooks").body
 	}
 	before := look()
 	d.newVisitor()
@@ -138,6 +138,11 @@ func (d *demo) objects() (ids []string, number string) {
 	for _, t := range templates.Templates {
 		ids = append(ids, t.ID)
 	}
+	hook, err := d.Portal.CreateWebhook(d.Context(), who, portal.NewWebhook{URL: "https://shop.example.org/", Types: []string{"shipment.*"}})
+	if err != nil {
+		d.Fatal(err)
+	}
+	ids = append(ids, hook.ID)
 	asked, err := d.Portal.Invite(d.Context(), who, portal.Invite{Email: "asked@example.org", Role: account.Viewer})
 	if err != nil {
 		d.Fatal(err)
