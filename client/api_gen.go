@@ -269,6 +269,28 @@ func (c *Client) GetStatementPaper(ctx context.Context, number string, month str
 	return c.file(ctx, request{method: http.MethodGet, path: "/deposit-accounts/" + url.PathEscape(number) + "/statements/" + url.PathEscape(month) + "/statement.pdf", repeatable: true}, opts)
 }
 
+// ListEventsQuery is how ListEvents may be asked; what is empty is not sent.
+type ListEventsQuery struct {
+	// the id of the last event that you have, evt_…; the oldest that is kept where it is left out
+	After string
+	// events at most, 1 to 100; 100 where it is left out
+	Limit string
+}
+
+func (q ListEventsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "after", q.After)
+	set(v, "limit", q.Limit)
+	return v
+}
+
+// ListEvents: What happened in the past 30 days, oldest first: what endpoints are told, for
+// programs that ask instead. Events may come a few seconds late, never twice.
+func (c *Client) ListEvents(ctx context.Context, q ListEventsQuery, opts ...Option) (out EventList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/events", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
 // FindHeadingsQuery is how FindHeadings may be asked; what is empty is not sent.
 type FindHeadingsQuery struct {
 	// what the goods are, in English or Chinese, or the first digits of their code
@@ -861,6 +883,107 @@ func (c *Client) GetUnpaid(ctx context.Context, opts ...Option) (out Unpaid, err
 	return out, err
 }
 
+// ListWebhooks: List your endpoints, to which events are sent.
+func (c *Client) ListWebhooks(ctx context.Context, opts ...Option) (out WebhookList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/webhooks", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// CreateWebhook: Have an endpoint told of events from now on, in signed messages.
+func (c *Client) CreateWebhook(ctx context.Context, in NewWebhook, opts ...Option) (out Webhook, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/webhooks", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// DeleteWebhook: Remove an endpoint; what still waits for it is given up.
+func (c *Client) DeleteWebhook(ctx context.Context, id string, opts ...Option) error {
+	return c.do(ctx, request{method: http.MethodDelete, path: "/webhooks/" + url.PathEscape(id), repeatable: true, once: true}, nil, nil, opts)
+}
+
+// GetWebhook: Show an endpoint.
+func (c *Client) GetWebhook(ctx context.Context, id string, opts ...Option) (out Webhook, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/webhooks/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// ChangeWebhook: Save an endpoint's address and types; what waits for it goes to the new address.
+func (c *Client) ChangeWebhook(ctx context.Context, id string, in NewWebhook, opts ...Option) (out Webhook, err error) {
+	err = c.do(ctx, request{method: http.MethodPut, path: "/webhooks/" + url.PathEscape(id), repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// ListDeliveriesQuery is how ListDeliveries may be asked; what is empty is not sent.
+type ListDeliveriesQuery struct {
+	// waiting, delivered or dead; all where it is left out
+	State string
+	// the next of the page before
+	After string
+	// deliveries on a page, 1 to 100; 25 where it is left out
+	Limit string
+}
+
+func (q ListDeliveriesQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "state", q.State)
+	set(v, "after", q.After)
+	set(v, "limit", q.Limit)
+	return v
+}
+
+// ListDeliveries: What an endpoint was told in the past 30 days, or is to be, newest first, a page
+// at a time.
+func (c *Client) ListDeliveries(ctx context.Context, id string, q ListDeliveriesQuery, opts ...Option) (out DeliveryList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/webhooks/" + url.PathEscape(id) + "/deliveries", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AllDeliveries goes through all pages of ListDeliveries. It ends with the first error.
+func (c *Client) AllDeliveries(ctx context.Context, id string, q ListDeliveriesQuery, opts ...Option) iter.Seq2[Delivery, error] {
+	return pages(q.After, func(after string) ([]Delivery, string, error) {
+		q.After = after
+		p, err := c.ListDeliveries(ctx, id, q, opts...)
+		return p.Deliveries, p.Next, err
+	})
+}
+
+// GetDelivery: Show a delivery: what was sent, and what the endpoint said each time.
+func (c *Client) GetDelivery(ctx context.Context, id string, event string, opts ...Option) (out DeliveryDetail, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/webhooks/" + url.PathEscape(id) + "/deliveries/" + url.PathEscape(event), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// PauseWebhook: Stop sending to an endpoint; what happens waits for it, however long.
+func (c *Client) PauseWebhook(ctx context.Context, id string, opts ...Option) (out Webhook, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/webhooks/" + url.PathEscape(id) + "/pause", repeatable: true, once: true}, nil, &out, opts)
+	return out, err
+}
+
+// ReplayDeliveries: Send events to an endpoint again: those that you name, or all that were given
+// up.
+func (c *Client) ReplayDeliveries(ctx context.Context, id string, in ReplayOf, opts ...Option) (out Replayed, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/webhooks/" + url.PathEscape(id) + "/replay", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// ResumeWebhook: Send what has waited, and go on.
+func (c *Client) ResumeWebhook(ctx context.Context, id string, opts ...Option) (out Webhook, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/webhooks/" + url.PathEscape(id) + "/resume", repeatable: true, once: true}, nil, &out, opts)
+	return out, err
+}
+
+// RotateWebhook: Give an endpoint a new secret; for 24 hours messages are signed with the one
+// before, too.
+func (c *Client) RotateWebhook(ctx context.Context, id string, opts ...Option) (out Webhook, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/webhooks/" + url.PathEscape(id) + "/rotate"}, nil, &out, opts)
+	return out, err
+}
+
+// TestWebhook: Send an endpoint an event of the type test.
+func (c *Client) TestWebhook(ctx context.Context, id string, opts ...Option) (out TestEvent, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/webhooks/" + url.PathEscape(id) + "/test", repeatable: true, once: true}, nil, &out, opts)
+	return out, err
+}
+
 // Address is part of others.
 type Address struct {
 	City     string         `json:"city,omitempty"`
@@ -1159,6 +1282,41 @@ type Declaration struct {
 	SenderReference   string            `json:"sender_reference,omitempty"`
 }
 
+// Delivery is part of others.
+type Delivery struct {
+	At time.Time `json:"at"`
+	// the endpoint's last status
+	Code int64 `json:"code,omitempty"`
+	// the webhook-id of the message
+	Event string `json:"event"`
+	// while waiting
+	NextAt *time.Time `json:"next_at,omitempty"`
+	// what it is about: an id, or an item number
+	Object string `json:"object,omitempty"`
+	// why the last try failed: timeout, unreachable, no_name, tls, forbidden, redirect, status, cut or
+	// removed
+	Reason string `json:"reason,omitempty"`
+	// waiting, delivered or dead
+	State string `json:"state"`
+	Tries int64  `json:"tries"`
+	Type  string `json:"type"`
+}
+
+// DeliveryDetail is given by GetDelivery.
+type DeliveryDetail struct {
+	AllTries []Try `json:"all_tries"`
+	// JSON, as text: what is sent, byte for byte
+	Body     string   `json:"body"`
+	Delivery Delivery `json:"delivery"`
+}
+
+// DeliveryList is given by ListDeliveries.
+type DeliveryList struct {
+	Deliveries []Delivery `json:"deliveries"`
+	// give it as after to go on; absent at the end
+	Next string `json:"next,omitempty"`
+}
+
 // Deposit is part of others.
 type Deposit struct {
 	AvailableCents int64 `json:"available_cents"`
@@ -1198,6 +1356,11 @@ type Event struct {
 	Event string    `json:"event"`
 	From  string    `json:"from"`
 	To    string    `json:"to"`
+}
+
+// EventList is given by ListEvents.
+type EventList struct {
+	Events []Told `json:"events"`
 }
 
 // Exchange is part of others.
@@ -1439,6 +1602,14 @@ type NewTemplate struct {
 	Line Line `json:"line"`
 }
 
+// NewWebhook is taken by CreateWebhook, taken by ChangeWebhook.
+type NewWebhook struct {
+	// event types, or whole families as payment.*
+	Types []string `json:"types"`
+	// https, a public name
+	URL string `json:"url"`
+}
+
 // Notice is part of others.
 type Notice struct {
 	Message string `json:"message"`
@@ -1661,6 +1832,17 @@ type RefusedItem struct {
 	Number string `json:"number"`
 	// what the clerk says
 	Reason string `json:"reason,omitempty"`
+}
+
+// ReplayOf is taken by ReplayDeliveries.
+type ReplayOf struct {
+	// up to 100 ids of events; left out, all that was given up
+	Events []string `json:"events,omitempty"`
+}
+
+// Replayed is given by ReplayDeliveries.
+type Replayed struct {
+	Deliveries int64 `json:"deliveries"`
 }
 
 // RowChange is taken by ChangeBatchRow.
@@ -1915,6 +2097,18 @@ type TemplateList struct {
 	Templates []Template `json:"templates"`
 }
 
+// TestEvent is given by TestWebhook.
+type TestEvent struct {
+	Event string `json:"event"`
+}
+
+// Told is part of others.
+type Told struct {
+	ID string `json:"id"`
+	// JSON, as text: type, timestamp and data, byte for byte as endpoints get it
+	Body string `json:"body"`
+}
+
 // TrackingEvent is part of others.
 type TrackingEvent struct {
 	At time.Time `json:"at"`
@@ -1929,6 +2123,16 @@ type TrackingEvent struct {
 	Stage string `json:"stage"`
 	// in the language of Accept-Language
 	Text string `json:"text"`
+}
+
+// Try is part of others.
+type Try struct {
+	At   time.Time `json:"at"`
+	Code int64     `json:"code,omitempty"`
+	// the beginning of the endpoint's answer
+	Excerpt string `json:"excerpt,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	TookMs  int64  `json:"took_ms"`
 }
 
 // Unpaid is given by GetBatchUnpaid, given by GetUnpaid.
@@ -1950,6 +2154,26 @@ type Warning struct {
 	Code    string `json:"code"`
 	Field   string `json:"field,omitempty"`
 	Message string `json:"message"`
+}
+
+// Webhook is given by CreateWebhook, given by GetWebhook, given by ChangeWebhook, given by
+// PauseWebhook, given by ResumeWebhook, given by RotateWebhook.
+type Webhook struct {
+	ID        string    `json:"id"`
+	CreatedAt time.Time `json:"created_at"`
+	// until then the secret before signs too
+	OldSecretUntil *time.Time `json:"old_secret_until,omitempty"`
+	// whsec_…, in the answer that made it and in no other
+	Secret string `json:"secret,omitempty"`
+	// active or paused; what happens while it is paused waits
+	State string   `json:"state"`
+	Types []string `json:"types"`
+	URL   string   `json:"url"`
+}
+
+// WebhookList is given by ListWebhooks.
+type WebhookList struct {
+	Webhooks []Webhook `json:"webhooks"`
 }
 
 // WeighedItem is taken by ReweighAtTestCounter.

@@ -38,14 +38,8 @@ func shown(w store.Webhook) Webhook {
 	return Webhook{Webhook: w}
 }
 
-// onWebhooks is nil for who may say where events go: a member who manages the
-// customer, and its programs.
-func onWebhooks(who account.Actor) error {
-	if who.Key != "" {
-		return who.Sender(account.Pay)
-	}
-	return who.Sender(account.Manage)
-}
+// onWebhooks is nil for who may say where events go.
+func onWebhooks(who account.Actor) error { return who.Sender(account.Manage) }
 
 // NewWebhook is an endpoint to be told of events.
 type NewWebhook struct {

@@ -293,7 +293,7 @@ func TestWebhookOwner(t *testing.T) {
 	event := Must(r, r.Portal.TestWebhook, w.ID)
 	sendAll(r)
 	mei := r.Who
-	for name, who := range map[string]account.Actor{"tom": r.As("tom").Who, "key": {Key: "key_x", Customer: r.Who.Customer, Role: account.Payer}} {
+	for name, who := range map[string]account.Actor{"tom": r.As("tom").Who, "key": {Key: "key_x", Customer: r.Who.Customer, Role: account.Owner}} {
 		r.AsActor(who)
 		Refused(r, r.Portal.Webhook, w.ID, "error.not_found")
 		Refused(r, r.Portal.ChangeWebhook, portal.WebhookChange{ID: w.ID, URL: s.URL, Types: []string{"batch.*"}}, "error.not_found")
