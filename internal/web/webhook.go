@@ -175,7 +175,7 @@ func deliveryPath(d portal.Delivery) string {
 
 // deliveryStates are the states to choose from, all of them first.
 func (v *visit) deliveryStates() []option {
-	all := []option{{"", v.T("history.any")}}
+	all := []option{{"", v.T("webhook.any")}}
 	for _, s := range webhook.States {
 		all = append(all, option{string(s), s.In(v.lang)})
 	}
