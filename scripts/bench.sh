@@ -25,11 +25,12 @@ declare -A command=(
 	[serve]='go run ./bench/serve'
 	[batch]='go run ./bench/batch'
 	[history]='go run ./bench/history'
+	[webhook]='go run ./bench/webhook'
 	[pay]='go run ./bench/pay'
 	[pay-postgres]='scripts/postgres.sh bench go run ./bench/pay'
 )
 chosen=("$@")
-[ ${#chosen[@]} -gt 0 ] || chosen=(labels store serve pay pay-postgres batch history)
+[ ${#chosen[@]} -gt 0 ] || chosen=(labels store serve pay pay-postgres batch history webhook)
 
 tmp=$(mktemp)
 trap 'rm -f "$tmp"' EXIT
