@@ -12,7 +12,8 @@ wanted=(
 	chromium:chromium                                     # pages are tested where people see them
 	npm:npm                                               # brings axe-core
 	fonts-noto-cjk:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc # Chinese pages in Chromium
-	php-cli:php                                           # an older client of the SOAP services
+	php-cli:php                                           # an older client of the SOAP services, and a program of the documentation
+	curl:curl python3:python3 nodejs:node                 # other programs of the documentation
 	zbar-tools:zbarimg poppler-utils:pdftotext qpdf:qpdf  # labels are read back
 )
 

@@ -1,6 +1,7 @@
 package manual
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,8 +17,8 @@ func (o Operation) Curl() string {
 	if o.Method != "GET" && (o.Method != "POST" || o.Body == nil) {
 		b.WriteString("-X " + o.Method + " ")
 	}
-	path := inPath.ReplaceAllStringFunc(o.Path, func(name string) string { return "$" + strings.ToUpper(name[1:len(name)-1]) })
-	b.WriteString(`"` + Host + path + o.queried() + `"`)
+	below := inPath.ReplaceAllStringFunc(o.Path, func(name string) string { return "$" + strings.ToUpper(name[1:len(name)-1]) })
+	b.WriteString(`"` + Host + below + o.queried() + `"`)
 	also := func(text string) { b.WriteString(" \\\n  " + text) }
 	if !o.Public {
 		also(`-H "Authorization: Bearer $ECSHIP_KEY"`)
@@ -63,10 +64,7 @@ func (o Operation) file() string {
 	for _, a := range o.Answers {
 		for _, c := range a.Content {
 			if c.Object == "" && !strings.Contains(c.Media, "json") {
-				_, name, _ := strings.Cut(strings.TrimPrefix(o.Path, base), "/")
-				if at := strings.LastIndex(name, "/"); at >= 0 {
-					name = name[at+1:]
-				}
+				name := path.Base(o.Path)
 				if !strings.Contains(name, ".") {
 					name = "answer." + strings.NewReplacer("text/", "", "application/", "").Replace(c.Media)
 				}

@@ -223,7 +223,7 @@ func (d *openAPI) operation(method, path string, w wireOperation) (Operation, er
 			if own, ok := bodies[o.ID]; ok && c.Object != "" {
 				c.Example = own
 			}
-			if o.Body == nil {
+			if o.Body == nil || media == "text/csv" {
 				o.Body = &c
 			}
 		}
