@@ -162,13 +162,14 @@ func tryReference(t *testing.T, address, key, dir string) {
 		if g.Name == "deposit-accounts" {
 			script += "NUMBER=PM10001\n"
 		}
-		for _, c := range commands {
-			script += exampleID.ReplaceAllString(c.text, ids["shipments"]) + "\n"
+		order := lastThingsLast(g.Operations)
+		for _, i := range order {
+			script += exampleID.ReplaceAllString(commands[i].text, ids["shipments"]) + "\n"
 		}
 		statuses := strings.Fields(runIn(t, dir, key, "bash", "-c", script))
-		for i, o := range g.Operations {
-			status := statuses[i]
-			body, err := os.ReadFile(filepath.Join(dir, fmt.Sprint("answer.", i)))
+		for n, i := range order {
+			o, status := g.Operations[i], statuses[n]
+			body, err := os.ReadFile(filepath.Join(dir, fmt.Sprint("answer.", n)))
 			if err != nil && status != "204" {
 				t.Fatal(o.ID, err)
 			}
@@ -185,9 +186,23 @@ func tryReference(t *testing.T, address, key, dir string) {
 			}
 		}
 	}
-	if t.Logf("%d of %d commands of the reference did what they say", done, all); done*2 < all {
+	if t.Logf("%d of %d commands of the reference did what they say", done, all); done*5 < all*3 {
 		t.Errorf("only %d of %d commands do what they say", done, all)
 	}
+}
+
+// lastThingsLast are the operations' places in an order in which nothing is
+// cancelled or struck out before the others have seen it.
+func lastThingsLast(all []manual.Operation) (order []int) {
+	var last []int
+	for i, o := range all {
+		if o.Method == http.MethodDelete || strings.HasPrefix(o.ID, "cancel") || strings.HasPrefix(o.ID, "abandon") {
+			last = append(last, i)
+			continue
+		}
+		order = append(order, i)
+	}
+	return append(order, last...)
 }
 
 // things makes one of each, and gives their ids by group.
