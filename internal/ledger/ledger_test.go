@@ -40,7 +40,7 @@ func TestCheck(t *testing.T) {
 }
 
 // Points are set aside as what the operator owes, and are used up for postage:
-// their account is there for whoever gives them (M-E5).
+// their account is there for whoever gives them.
 func TestPoints(t *testing.T) {
 	points := ledger.Points.Of("PM12345")
 	if ledger.Points.Debit() || ledger.Move("points:pst_1", "points", ledger.Variance.Of("points"), points, 125).Check() != nil ||

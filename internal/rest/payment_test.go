@@ -16,6 +16,9 @@ func TestPayments(t *testing.T) {
 	c := open(t)
 	item := c.do("POST", rest.Base+"/shipments", tea()).must(t, http.StatusCreated).json["id"].(string)
 	c.do("POST", rest.Base+"/payments", fmt.Sprintf(`{"items": [%q], "method": "sandbox", "quoted_cents": 1}`, item)).must(t, http.StatusConflict)
+	for _, own := range []string{`"currency": "USD"`, `"amount_cents": 1`} { // what is paid is the postage, in Hong Kong dollars
+		c.do("POST", rest.Base+"/payments", fmt.Sprintf(`{"items": [%q], "method": "sandbox", %s}`, item, own)).must(t, http.StatusUnprocessableEntity)
+	}
 	body := fmt.Sprintf(`{"items": [%q], "method": "sandbox"}`, item)
 	one := c.do("POST", rest.Base+"/payments", body, "Idempotency-Key: k1").must(t, http.StatusCreated)
 	two := c.do("POST", rest.Base+"/payments", body, "Idempotency-Key: k1").must(t, http.StatusOK)

@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -238,6 +239,9 @@ func (g *Gateway) report(ctx context.Context, s *stripe.CheckoutSession) (paymen
 	if s.PaymentIntent == nil {
 		return r, nil
 	}
+	if err := inDollars(s.PaymentIntent.Currency); err != nil {
+		return payment.Report{}, err
+	}
 	intent(&r, s.PaymentIntent)
 	if r.Captured == 0 {
 		return r, nil
@@ -253,6 +257,15 @@ func (g *Gateway) report(ctx context.Context, s *stripe.CheckoutSession) (paymen
 		}
 	}
 	return r, nil
+}
+
+// inDollars is nil for amounts in cents of Hong Kong: those of any other money
+// are believed nothing.
+func inDollars(c stripe.Currency) error {
+	if c != stripe.CurrencyHKD {
+		return fmt.Errorf("stripe: an amount in %q, not in HKD", c)
+	}
+	return nil
 }
 
 // intent adds what a payment intent says to a report.
@@ -295,6 +308,9 @@ func (g *Gateway) Statement(ctx context.Context, from, to time.Time) (all []paym
 	p.AddExpand("data.source")
 	for b, err := range g.api.V1BalanceTransactions.List(ctx, p).All(ctx) {
 		if err != nil {
+			return nil, err
+		}
+		if err := inDollars(b.Currency); err != nil {
 			return nil, err
 		}
 		m := payment.Movement{Amount: money.Amount(b.Amount), At: time.Unix(b.Created, 0).UTC()}

@@ -1,6 +1,7 @@
 package stripe_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/stripe/stripe-go/v85/webhook"
 
+	"ecship/internal/payment"
 	"ecship/internal/payment/paymenttest"
 	"ecship/internal/payment/stripe"
 )
@@ -79,6 +81,7 @@ type session struct {
 	amount          int64
 	intent          string // status; empty before the payer came
 	received        int64
+	currency        string
 }
 
 type refund struct {
@@ -189,7 +192,7 @@ func (w *world) answer(r *http.Request, form url.Values) (int, any) {
 }
 
 func (w *world) move(amount int64, source object) {
-	w.moved = append(w.moved, object{"id": "txn", "object": "balance_transaction", "amount": amount, "created": now.Unix(), "source": source})
+	w.moved = append(w.moved, object{"id": "txn", "object": "balance_transaction", "amount": amount, "currency": "hkd", "created": now.Unix(), "source": source})
 }
 
 func (w *world) refund(form url.Values) (int, any) {
@@ -226,7 +229,7 @@ func (s *session) object() object {
 
 func (s *session) intentObject() object {
 	return object{"id": "pi_" + s.id, "object": "payment_intent", "status": s.intent, "amount": s.amount, "amount_received": s.received,
-		"latest_charge": object{"id": "ch_1", "object": "charge", "created": now.Unix()}}
+		"currency": cmp.Or(s.currency, "hkd"), "latest_charge": object{"id": "ch_1", "object": "charge", "created": now.Unix()}}
 }
 
 // ref is one as the portal makes them: the suite's own names carry no time.
@@ -262,6 +265,27 @@ func TestConformance(t *testing.T) {
 			w.sessions[ref].status, w.sessions[ref].intent = "complete", "requires_capture"
 		}}
 	})
+}
+
+// An amount in the money of another place is not known to be any of ours.
+func TestOtherMoney(t *testing.T) {
+	g, w := open(t)
+	if _, err := g.Start(t.Context(), payment.Order{Ref: ref("ref-1"), Amount: 12_340, Memo: "m", Return: "http://localhost/", Until: now.Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	s := w.sessions[ref("ref-1")]
+	s.status, s.intent, s.currency = "complete", "requires_capture", "usd"
+	if r, err := g.Ask(t.Context(), ref("ref-1")); err == nil {
+		t.Errorf("believed: %+v", r)
+	}
+	if r, err := g.Capture(t.Context(), ref("ref-1"), 12_340); err == nil || s.received != 0 {
+		t.Errorf("charged: %+v", r)
+	}
+	w.move(12_340, object{"id": "ch", "object": "charge", "metadata": object{"ref": ref("ref-1")}})
+	w.moved[0]["currency"] = "usd"
+	if all, err := g.Statement(t.Context(), now.Add(-time.Hour), now.Add(time.Hour)); err == nil {
+		t.Errorf("stated: %+v", all)
+	}
 }
 
 // a webhook holds against every change of a byte, and grows old.
