@@ -10,7 +10,8 @@ import (
 )
 
 // Receipt is the counter's posting receipt: one for all items of a posting,
-// showing what was amended (M-E4). It is printed on a roll 80 mm wide.
+// showing what was amended (M-E4); without an office it is that of a payment
+// online, for items that are not posted yet. It is printed on a roll 80 mm wide.
 type Receipt struct {
 	Operator i18n.Text
 	Office   i18n.Text
@@ -100,13 +101,18 @@ func (r *Receipt) Pages() []Page {
 // rows are all lines of the receipt in order.
 func (r *Receipt) rows() []row {
 	t := r.Lang.T
+	number := row{left: t("receipt.number"), right: r.Number, size: 8, rule: true}
 	rows := []row{
 		{left: r.Operator.In(r.Lang), size: 9},
 		{left: t("receipt.title"), size: 14, bold: true, gap: 0.5, rule: true},
 		{left: t("receipt.office"), right: r.Office.In(r.Lang), size: 8, gap: 1},
 		{left: t("receipt.time"), right: r.Lang.Moment(r.At), size: 8},
 		{left: t("receipt.clerk"), right: r.Clerk, size: 8},
-		{left: t("receipt.number"), right: r.Number, size: 8, rule: true},
+		number,
+	}
+	if r.Office == (i18n.Text{}) {
+		rows[1].left, rows[3].gap = t("receipt.payment"), 1
+		rows = append(rows[:2], rows[3], number)
 	}
 	for i := range r.Items {
 		rows = append(rows, r.Items[i].rows(r.Lang)...)

@@ -24,6 +24,25 @@ func TestReceipt(t *testing.T) {
 	}
 }
 
+// What is paid online is no posting, and nobody served at an office.
+func TestPaymentReceipt(t *testing.T) {
+	for _, l := range i18n.Langs {
+		r := labeltest.Receipt(l)
+		r.Office, r.Clerk = i18n.Text{}, ""
+		var s surveyor
+		r.Pages()[0].Draw(&s)
+		said := map[string]bool{}
+		for _, a := range s.texts {
+			said[a.what] = true
+		}
+		for key, want := range map[string]bool{"receipt.payment": true, "receipt.number": true, "receipt.time": true, "receipt.title": false, "receipt.office": false, "receipt.clerk": false} {
+			if said[l.T(key)] != want {
+				t.Errorf("%s: %q stands on it: %t", l, l.T(key), !want)
+			}
+		}
+	}
+}
+
 // A posting of any size has its receipt: every item on it, on pages that
 // printers take, and nothing beyond the paper.
 func TestLongReceipt(t *testing.T) {

@@ -150,7 +150,7 @@ func (p *Portal) PaymentReceipt(ctx context.Context, who account.Actor, in Paper
 	if v.Shape == payment.Counter {
 		return out, problem.New(problem.Conflict, "payment.at_counter", "")
 	}
-	r := label.Receipt{Operator: p.Operator, Office: translated("receipt.online"), Clerk: "–", Number: receiptNumber(v.ID), At: v.CapturedAt, Lang: in.Lang, Test: who.Mode == account.Test,
+	r := label.Receipt{Operator: p.Operator, Number: receiptNumber(v.ID), At: v.CapturedAt, Lang: in.Lang, Test: who.Mode == account.Test,
 		Total: v.Captured, Tenders: []label.Tender{{Name: in.Lang.T("method." + v.Method), Amount: v.Captured}}}
 	for _, it := range v.Items {
 		if it.Live {
