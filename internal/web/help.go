@@ -65,7 +65,9 @@ var asks = []ask{
 	{"/team", []string{"team"}, postal.General},
 	{"/invitation", []string{"team", "register"}, postal.General},
 	{"/counter", []string{"accepted", "refused", "tenders", "underpaid", "overpaid"}, ""},
-	{"/office", nil, ""},
+	{"/office/close", []string{"charged", "unknown"}, ""},
+	{"/office/jobs", []string{"mails", "batch-time"}, ""},
+	{"/office/ranges", []string{"on-label", "label-days"}, ""},
 	{"/office/refunds", []string{"refund-decide", "refund-time", "charged"}, ""},
 }
 
