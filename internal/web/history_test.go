@@ -81,3 +81,32 @@ func TestChosen(t *testing.T) {
 		t.Error("printing is no change:", a.status)
 	}
 }
+
+// M-G1: the page of a file leads to its items in the list, which keeps to them
+// in its links, its search and its export.
+func TestHistoryOfFile(t *testing.T) {
+	d := newDemo(t)
+	d.signIn(wing)
+	a := d.upload("orders.csv", batchOf(3, func(_ int, row string) string { return row }))
+	d.post(a.path, url.Values(parse(t, a.body).values(t)))
+	d.Work()
+	d.post(a.path, url.Values{"do": {"issue"}})
+	d.Work()
+	to := "/items?batch=" + strings.TrimPrefix(a.path, "/batches/")
+	if page := d.get(a.path); !strings.Contains(page.body, `href="`+to+`"`) {
+		t.Error("the file's page does not lead to its items")
+	}
+	page := d.get(to)
+	if n := strings.Count(page.body, `<tr role="row">`) - 1; n != 3 || !strings.Contains(page.body, "orders.csv") {
+		t.Errorf("%d items", n)
+	}
+	if n := strings.Count(page.body, "batch=bat_"); n < 6 || !strings.Contains(page.body, `<input type="hidden" name="batch"`) {
+		t.Errorf("only %d links keep to the file", n)
+	}
+	if n := strings.Count(d.get(strings.Replace(to, "?", "/export.csv?", 1)).body, "\n"); n != 4 {
+		t.Errorf("the export has %d lines", n)
+	}
+	if a := d.get("/items?batch=bat_x"); a.status != 404 {
+		t.Error("a file that is not there:", a.status)
+	}
+}
