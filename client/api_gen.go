@@ -337,6 +337,33 @@ func (c *Client) RevokeKey(ctx context.Context, id string, opts ...Option) error
 	return c.do(ctx, request{method: http.MethodDelete, path: "/keys/" + url.PathEscape(id), repeatable: true, once: true}, nil, nil, opts)
 }
 
+// ListKeyRequestsQuery is how ListKeyRequests may be asked; what is empty is not sent.
+type ListKeyRequestsQuery struct {
+	// the next of the page before
+	After string
+}
+
+func (q ListKeyRequestsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "after", q.After)
+	return v
+}
+
+// ListKeyRequests: The same of any key.
+func (c *Client) ListKeyRequests(ctx context.Context, id string, q ListKeyRequestsQuery, opts ...Option) (out RequestList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/keys/" + url.PathEscape(id) + "/requests", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AllKeyRequests goes through all pages of ListKeyRequests. It ends with the first error.
+func (c *Client) AllKeyRequests(ctx context.Context, id string, q ListKeyRequestsQuery, opts ...Option) iter.Seq2[Request, error] {
+	return pages(q.After, func(after string) ([]Request, string, error) {
+		q.After = after
+		p, err := c.ListKeyRequests(ctx, id, q, opts...)
+		return p.Requests, p.Next, err
+	})
+}
+
 // GetDocument: This document.
 func (c *Client) GetDocument(ctx context.Context, opts ...Option) (File, error) {
 	return c.file(ctx, request{method: http.MethodGet, path: "/openapi.json", repeatable: true}, opts)
@@ -416,6 +443,34 @@ func (c *Client) CreateRefund(ctx context.Context, in NewRefund, opts ...Option)
 func (c *Client) GetRefund(ctx context.Context, id string, opts ...Option) (out Refund, err error) {
 	err = c.do(ctx, request{method: http.MethodGet, path: "/refunds/" + url.PathEscape(id), repeatable: true}, nil, &out, opts)
 	return out, err
+}
+
+// ListRequestsQuery is how ListRequests may be asked; what is empty is not sent.
+type ListRequestsQuery struct {
+	// the next of the page before
+	After string
+}
+
+func (q ListRequestsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "after", q.After)
+	return v
+}
+
+// ListRequests: What was asked for with this key in the past 30 days, the newest first, a page at a
+// time.
+func (c *Client) ListRequests(ctx context.Context, q ListRequestsQuery, opts ...Option) (out RequestList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/requests", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AllRequests goes through all pages of ListRequests. It ends with the first error.
+func (c *Client) AllRequests(ctx context.Context, q ListRequestsQuery, opts ...Option) iter.Seq2[Request, error] {
+	return pages(q.After, func(after string) ([]Request, string, error) {
+		q.After = after
+		p, err := c.ListRequests(ctx, q, opts...)
+		return p.Requests, p.Next, err
+	})
 }
 
 // GetSegregation: How the items that wait to be posted are to be kept apart, by office of exchange,
@@ -1843,6 +1898,24 @@ type ReplayOf struct {
 // Replayed is given by ReplayDeliveries.
 type Replayed struct {
 	Deliveries int64 `json:"deliveries"`
+}
+
+// Request is part of others.
+type Request struct {
+	At     time.Time `json:"at"`
+	Method string    `json:"method"`
+	// without the query; what is no id of ours stands as its name: {number}
+	Path string `json:"path"`
+	// X-Request-Id of its answer
+	RequestID string `json:"request_id"`
+	Status    int64  `json:"status"`
+}
+
+// RequestList is given by ListKeyRequests, given by ListRequests.
+type RequestList struct {
+	// give it as after to go on; absent at the end
+	Next     string    `json:"next,omitempty"`
+	Requests []Request `json:"requests"`
 }
 
 // RowChange is taken by ChangeBatchRow.

@@ -82,6 +82,7 @@ const (
 	WebhookHours    = 72
 	WebhookRotation = 24
 	WebhooksMost    = 10
+	RequestDays     = 30
 	EventDays       = 30
 )
 

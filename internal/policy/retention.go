@@ -13,6 +13,7 @@ const (
 	Attempts      Class = "attempt"      // of passwords, from the first of a window
 	Uploads       Class = "upload"       // files that wait for their reader's decision
 	Journeys      Class = "journey"      // events of an item on its way, from when they came (M-I4)
+	Requests      Class = "request"      // of programs with a key, from when it came (M-I1)
 	Tellings      Class = "telling"      // what programs were told, with every try, from when it happened (M-I1)
 )
 
@@ -36,6 +37,7 @@ var Retentions = []Retention{
 	{Class: Uploads, Days: 1},
 	{Class: Journeys, Months: HistoryMonths},
 	{Class: Tellings, Days: EventDays},
+	{Class: Requests, Days: RequestDays},
 }
 
 // Keep is how long a class is kept by the rule in force on a day.

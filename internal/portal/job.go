@@ -144,9 +144,11 @@ func (p *Portal) Run(ctx context.Context) {
 		case <-refresh.C:
 			p.note("tables", p.RefreshTables(ctx))
 			p.note("batches", p.resumeBatches(ctx, idleMost))
+			p.note("requests", p.writeRequests(ctx))
 		}
 	}
 	<-done
+	p.note("requests", p.writeRequests(context.WithoutCancel(ctx)))
 }
 
 // note logs what went wrong in a chore that comes again anyway.

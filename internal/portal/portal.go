@@ -71,6 +71,7 @@ type Portal struct {
 	passwords *passwords
 	budgets   *budgets
 	alarmed   sync.Map // the last alarm about each service's item numbers
+	requests  requestLog
 	inFlight  sync.Map // the idempotency keys that are being worked on
 	process   string   // tells this run of the program from every other
 	lanes     *lanes

@@ -23,6 +23,7 @@ func purge(tx *store.Tx, today policy.Day) error {
 		before(tx.PurgeAnswers, policy.Answers), before(tx.PurgeAttempts, policy.Attempts),
 		before(tx.PurgeAddressFiles, policy.Uploads), before(tx.PurgeMails, policy.Mails), before(tx.PurgeNotices, policy.Mails),
 		before(tx.PurgeTracking, policy.Journeys), before(tx.PurgeEvents, policy.Tellings),
+		before(tx.PurgeRequests, policy.Requests),
 	} {
 		if _, err := forget(); err != nil {
 			return err

@@ -88,8 +88,10 @@ type call struct {
 // handler does what every operation has in common.
 func (s *service) handler(o operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := s.begin(w, r)
+		n := &noting{ResponseWriter: w}
+		c := s.begin(n, r)
 		c.op = &o
+		defer c.note(n)
 		defer c.recovering()
 		if err := c.answer(); err != nil {
 			c.refuse(err)

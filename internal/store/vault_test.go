@@ -62,6 +62,9 @@ func TestNothingInClear(t *testing.T) {
 				func() error {
 					return tx.InsertSOAPKey(store.SOAPKey{ID: tx.NewID("key"), Customer: c.ID, Username: "chan", Mode: account.Live, CreatedAt: tx.Now, MadeBy: u.ID}, "soap-secret")
 				},
+				func() error {
+					return tx.InsertRequests([]store.Request{{Customer: c.ID, Key: k.ID, At: tx.Now, ID: "req_1", Method: "GET", Path: "/", Status: 200}})
+				},
 				func() error { return tx.InsertStep(c.ID, "rest", "quote") },
 				func() error { return tx.StopNotice(u.ID, "posted") },
 				func() error { _, err := tx.NoticeOnce("posted:" + s.ID); return err },

@@ -48,7 +48,12 @@ func (d *demo) stageBook() []string {
 	if err != nil {
 		d.Fatal(err)
 	}
-	return []string{"{addressfile}", file, "{address}", "/addresses/" + page.Entries[0].ID, "{addressid}", page.Entries[0].ID, "{template}", "/templates/" + goods.Templates[0].ID}
+	key, err := d.Portal.CreateKey(d.Context(), who, "Till")
+	if err != nil {
+		d.Fatal(err)
+	}
+	d.Portal.NoteRequest(account.Actor{Key: key.ID, Customer: who.Customer, Request: "req_1"}, portal.Request{Method: "POST", Path: "/api/v1/shipments", Status: 422})
+	return []string{"{keyid}", key.ID, "{addressfile}", file, "{address}", "/addresses/" + page.Entries[0].ID, "{addressid}", page.Entries[0].ID, "{template}", "/templates/" + goods.Templates[0].ID}
 }
 
 // M-A3 without scripts: a name alone fills the address, a description alone the

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"ecship/internal/account"
 	"ecship/internal/portal"
@@ -21,7 +22,11 @@ const madeKey = "made_key"
 // on the page after; it is never stored in clear (M-I1).
 func (s *site) keys(v *visit) error {
 	if v.sent() {
-		k, err := s.Portal.CreateKey(v.ctx(), v.who, v.get("name"))
+		in := portal.KeyOf{Name: v.get("name")}
+		for _, scope := range v.typed["scopes"] {
+			in.Scopes = append(in.Scopes, account.Act(scope))
+		}
+		k, err := s.Portal.MakeKey(v.ctx(), v.who, in)
 		if err != nil {
 			if err := v.wrong(err); err != nil {
 				return err
@@ -112,6 +117,15 @@ func (s *site) turnOffSOAP(v *visit) error {
 		return err
 	}
 	return v.goTo("/keys?note=soap_off")
+}
+
+// scopeTicked tells whether a new key is to have a scope: what was ticked before,
+// else what programs usually need.
+func scopeTicked(v *visit, act account.Act) bool {
+	if v.sent() {
+		return slices.Contains(v.typed["scopes"], string(act))
+	}
+	return act != account.Manage
 }
 
 func (s *site) revokeKey(v *visit) error {

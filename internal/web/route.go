@@ -188,11 +188,13 @@ func (s *site) routes() []route {
 		{"POST /keys", sender(account.Manage), acts, s.keys},
 		{"POST /keys/soap/on", sender(account.Manage), acts, s.turnOnSOAP},
 		{"POST /keys/soap/off", sender(account.Manage), acts, s.turnOffSOAP},
+		{"GET /keys/{id}/requests", sender(account.Manage), reads, s.requests("/keys", self)},
 		{"POST /keys/{id}/revoke", sender(account.Manage), acts, s.revokeKey},
 
 		{"GET /developers", sender(account.Manage), reads, s.developers},
 		{"GET /developers/progress", sender(account.Manage), reads, s.conformanceProgress},
 		{"POST /developers/keys", sender(account.Manage), acts, s.makeTestKey},
+		{"GET /developers/keys/{id}/requests", sender(account.Manage), reads, s.requests("/developers/keys", s.tester)},
 		{"POST /developers/keys/{id}/revoke", sender(account.Manage), acts, s.revokeTestKey},
 		{"POST /developers/soap/on", sender(account.Manage), acts, s.turnOnTestSOAP},
 		{"POST /developers/soap/off", sender(account.Manage), acts, s.turnOffTestSOAP},

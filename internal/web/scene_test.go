@@ -96,6 +96,7 @@ var scenes = []scene{
 	{"tracked without an answer", "", "/track?number=RA123456785HK", nil},
 	{"tracked with a slip of the pen", "", "/track?number=RA123456784HK", nil},
 	{"keys", mei, "/keys", nil},
+	{"requests of a key", mei, "/keys/{keyid}/requests", nil},
 	{"key made", mei, "/keys", url.Values{"name": {"My shop"}}},
 	{"developers", mei, "/developers", nil},
 	{"address book", mei, "/addresses", nil},
