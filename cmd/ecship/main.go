@@ -57,6 +57,7 @@ type commands struct {
 	Tracking struct {
 		Import trackingCommand `cmd:"" help:"${trackingimport}"`
 	} `cmd:"" help:"${tracking}"`
+	Listen  listenCommand  `cmd:"" help:"${listen}"`
 	Verify  verifyCommand  `cmd:"" help:"${verify}"`
 	Version versionCommand `cmd:"" help:"${version}"`
 }
@@ -91,6 +92,10 @@ var help = map[string]string{
 	"tracking":       "cli.help.tracking",
 	"trackingimport": "cli.help.tracking_import",
 	"trackingfile":   "cli.help.tracking_file",
+	"listen":         "cli.help.listen",
+	"listento":       "cli.help.listen_to",
+	"listenportal":   "cli.help.listen_portal",
+	"listenkey":      "cli.help.listen_key",
 	"verify":         "cli.help.verify",
 	"version":        "cli.help.version",
 

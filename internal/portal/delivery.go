@@ -21,8 +21,9 @@ const (
 	deliveryTime  = 30 * time.Second       // the most that a courier may take
 	deliveryLease = 2 * time.Minute        // then another node sends it again
 	deliveryPoll  = 200 * time.Millisecond // how soon after it happened something is sent
-	laneMost      = 32                     // messages on their way to one endpoint at once
-	poolMost      = 256                    // and to all, beyond one for each
+	breath        = 3 * time.Millisecond   // between two looks while there is much to send: one commit then takes several
+	laneMost      = 100                    // messages on their way to one endpoint at once
+	poolMost      = 512                    // and to all, beyond one for each
 	briskly       = time.Second            // an endpoint that takes longer gets no further lane
 	quietMost     = time.Minute            // how long an endpoint that fails is left alone
 )
@@ -124,6 +125,7 @@ func (p *Portal) deliver(ctx context.Context) {
 		if n > 0 && err == nil {
 			select {
 			case <-p.lanes.freed:
+				time.Sleep(breath)
 			case <-poll.C:
 			case <-ctx.Done():
 			}
@@ -200,6 +202,7 @@ func (p *Portal) send(ctx context.Context, w store.Webhook, d store.Delivery) {
 	call, cancel := context.WithTimeout(ctx, deliveryTime)
 	defer cancel()
 	a := p.Courier.Deliver(call, webhook.Call{URL: w.URL, ID: d.Event, At: now, Body: []byte(d.Body), Secrets: w.Secrets(now)})
+	p.lanes.done(w.ID, a, p.Clock()) // the next one need not wait for the note
 	state, next := webhook.After(d.Tries, a, p.Clock(), d.Until)
 	err := p.write(ctx, account.Nobody, func(tx *store.Tx) error {
 		if err := tx.EndDelivery(d, a, state, next); err != nil || state != webhook.Dead {
@@ -208,5 +211,4 @@ func (p *Portal) send(ctx context.Context, w store.Webhook, d store.Delivery) {
 		return tx.ExpireDeliveries(d.Customer, d.Endpoint, a)
 	})
 	p.note("webhooks", err)
-	p.lanes.done(w.ID, a, p.Clock())
 }
