@@ -2,6 +2,7 @@ package manual
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,9 @@ const (
 	// Slot is something that the page draws from data: the block's Text names it.
 	Slot Kind = "slot"
 )
+
+// Slots are the tables that a text may ask for.
+var Slots = []string{"operations", "limits", "problems"}
 
 // Block is a part of a text.
 type Block struct {
@@ -73,7 +77,10 @@ func parse(text string) (blocks []Block) {
 			blocks = append(blocks, b)
 			i++
 		case strings.HasPrefix(line, "<!-- "):
-			blocks = append(blocks, Block{Kind: Slot, Text: strings.TrimSuffix(strings.TrimPrefix(line, "<!-- "), " -->")})
+			// Other remarks are for the tests of a document.
+			if name := strings.TrimSuffix(strings.TrimPrefix(line, "<!-- "), " -->"); slices.Contains(Slots, name) {
+				blocks = append(blocks, Block{Kind: Slot, Text: name})
+			}
 			i++
 		default:
 			var b Block
