@@ -43,6 +43,7 @@ type commands struct {
 		Block      blockCommand      `cmd:"" help:"${userblock}"`
 		Create     userCommand       `cmd:"" help:"${usercreate}"`
 		BatchLimit batchLimitCommand `cmd:"" help:"${batchlimit}"`
+		Integrator integratorCommand `cmd:"" help:"${integrator}"`
 	} `cmd:"" help:"${user}"`
 	Key struct {
 		Create keyCommand `cmd:"" help:"${keycreate}"`
@@ -114,6 +115,8 @@ var help = map[string]string{
 	"stripecheckout": "cli.help.stripe_checkout",
 	"sandbox":        "cli.help.sandbox",
 	"conformance":    "cli.help.conformance",
+	"integrator":     "cli.help.integrator",
+	"integratoroff":  "cli.help.integrator_off",
 	"operator":       "cli.help.operator",
 
 	"limits": "cli.help.limits",

@@ -170,6 +170,29 @@ func (c batchLimitCommand) Run(ctx context.Context, t *terminal, s *Settings) er
 	})
 }
 
+// integratorCommand lets a customer's programs ask to act for others.
+type integratorCommand struct {
+	Email string `arg:"" placeholder:"EMAIL" help:"${email}"`
+	Off   bool   `help:"${integratoroff}"`
+}
+
+// Run makes the customer an integrator, or none any more.
+func (c integratorCommand) Run(ctx context.Context, t *terminal, s *Settings) error {
+	return with(ctx, t, s, func(p *portal.Portal) error {
+		err := p.SetIntegrator(ctx, "command line: "+person(), portal.IntegratorOf{Email: c.Email, On: !c.Off})
+		if problem.Is(err, problem.NotFound) {
+			return problem.New(problem.NotFound, "cli.key.nobody", "email", "email", c.Email)
+		}
+		if err != nil {
+			return err
+		}
+		if c.Off {
+			return t.say("cli.integrator.off", "email", c.Email)
+		}
+		return t.say("cli.integrator.on", "email", c.Email)
+	})
+}
+
 // person is who runs the command, for the audit log.
 func person() string {
 	if u, err := user.Current(); err == nil {

@@ -62,6 +62,9 @@ type Actor struct {
 	Scopes []string
 	// Maker is who made the key; empty for a person.
 	Maker string
+	// Integrator is the customer whose key acts for Customer; empty where a key
+	// acts for its own.
+	Integrator string
 	// Halted tells that he asked for too much and gets nothing for now (I-1).
 	Halted bool
 	// Clock is how far the customer's clock is ahead of ours; only a test

@@ -31,13 +31,14 @@ const (
 	Statement  Kind = "statement"  // the month of a deposit account has ended (M-D1)
 	BatchDone  Kind = "batch"      // a file that took long is checked, or issued (M-F3)
 	Invited    Kind = "invited"    // a link to act for a customer (M-A4)
+	Asked      Kind = "asked"      // a link to let an integrator act for one
 	NewRole    Kind = "new_role"   // what a member may do was changed (M-A4)
 	Removed    Kind = "removed"    // a member acts for the customer no more (M-A4)
 	Halted     Kind = "halted"     // to the staff: somebody asked for too much (I-1)
 )
 
 // Kinds lists them.
-var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded, Posted, Delivered, Expiring, Statement, BatchDone, Invited, NewRole, Removed, Halted}
+var Kinds = []Kind{Activation, Known, Reset, NoAccount, Changed, Paid, Refunded, Posted, Delivered, Expiring, Statement, BatchDone, Invited, Asked, NewRole, Removed, Halted}
 
 // Switchable tells whether a user may switch the mails of a kind off. Those
 // about his account, his password and his refunds always come.

@@ -177,6 +177,8 @@ func event(tx *store.Tx, who account.Actor, e shipment.Event, from, to shipment.
 // actorName is how an actor stands in events and the audit log.
 func actorName(who account.Actor) string {
 	switch {
+	case who.Integrator != "":
+		return who.Key + " of " + who.Integrator
 	case who.Key != "":
 		return who.Key
 	case who.User != "":

@@ -164,9 +164,17 @@ func (c *call) authenticate() error {
 		return err
 	}
 	who.Request = c.who.Request
+	if member := c.r.Header.Get(accountHeader); member != "" {
+		if who, err = c.Portal.ActFor(c.r.Context(), who, member); err != nil {
+			return err
+		}
+	}
 	c.who = who
 	return nil
 }
+
+// accountHeader names the customer that an integrator acts for.
+const accountHeader = "Ecship-Account"
 
 // recovering turns a panic into a problem, once it is logged.
 func (c *call) recovering() {

@@ -19,7 +19,7 @@ import (
 func TestNothingInClear(t *testing.T) {
 	secrets := []string{
 		"chan@example.com", "zoe@example.org", "29212222", "12025550123", "Nathan Road", "彌敦道", "Pennsylvania", "IM3720000000", "EORI999",
-		"reg@example.com", "asked@example.com", "inv-token", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "soap-secret", "hook-path", "hook-secret", "hook-answer", "answer-body",
+		"reg@example.com", "asked@example.com", "inv-token", "binding-token", "mail@example.com", "secret-link", "act-token", "reset-token", "session-token", "session-data", "ecs_live_secret", "soap-secret", "hook-path", "hook-secret", "hook-answer", "answer-body",
 		"guess@example.com", "12125550100", "34th", "draft-street", "ZHJhZnQtc3RyZWV0",
 	}
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -64,6 +64,10 @@ func TestNothingInClear(t *testing.T) {
 				},
 				func() error {
 					return tx.InsertRequests([]store.Request{{Customer: c.ID, Key: k.ID, At: tx.Now, ID: "req_1", Method: "GET", Path: "/", Status: 200}})
+				},
+				func() error { return tx.SetIntegrator(c.ID, true) },
+				func() error {
+					return tx.InsertBinding(store.Binding{ID: tx.NewID("bnd"), Integrator: c.ID, Email: "asked@example.com", Scopes: []string{"see"}, CreatedAt: tx.Now, ExpiresAt: tx.Now}, "binding-token")
 				},
 				func() error { return tx.InsertStep(c.ID, "rest", "quote") },
 				func() error { return tx.StopNotice(u.ID, "posted") },

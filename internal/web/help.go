@@ -62,6 +62,7 @@ var asks = []ask{
 	{"/keys", []string{"api", "api-key", "api-twice"}, postal.Programs},
 	{"/developers", []string{"api", "api-key", "api-twice"}, postal.Programs},
 	{"/webhooks", []string{"api", "webhook"}, postal.Programs},
+	{"/integrators", []string{"api", "api-key", "team"}, postal.Programs},
 	{"/team", []string{"team"}, postal.General},
 	{"/invitation", []string{"team", "register"}, postal.General},
 	{"/counter", []string{"accepted", "refused", "tenders", "underpaid", "overpaid"}, ""},

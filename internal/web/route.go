@@ -205,6 +205,11 @@ func (s *site) routes() []route {
 		{"GET /webhooks/{id}", sender(account.Manage), reads, s.webhook},
 		{"POST /webhooks/{id}", sender(account.Manage), acts, s.webhook},
 		{"GET /webhooks/{id}/delivery", sender(account.Manage), reads, s.delivery},
+		{"GET /integrators", sender(account.Manage), reads, s.integrators},
+		{"POST /integrators", sender(account.Manage), acts, s.integrators},
+		{"GET /integrators/confirm", sender(account.Manage), reads, s.confirmIntegrator},
+		{"POST /integrators/confirm", sender(account.Manage), acts, s.confirmIntegrator},
+		{"POST /integrators/{id}/end", sender(account.Manage), acts, s.endIntegrator},
 
 		{"GET /team", sender(account.Manage), reads, s.team},
 		{"POST /team", sender(account.Manage), acts, s.team},

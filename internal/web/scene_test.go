@@ -99,6 +99,8 @@ var scenes = []scene{
 	{"requests of a key", mei, "/keys/{keyid}/requests", nil},
 	{"key made", mei, "/keys", url.Values{"name": {"My shop"}}},
 	{"developers", mei, "/developers", nil},
+	{"integrators", mei, "/integrators", nil},
+	{"dead link of an integrator", mei, "/integrators/confirm?token=x", nil},
 	{"address book", mei, "/addresses", nil},
 	{"own addresses", mei, "/addresses?kind=sender&note=saved", nil},
 	{"no addresses", wing, "/addresses", nil},
