@@ -240,7 +240,7 @@ var (
 
 // allowed are the Latin words that may stand on Chinese pages: the product's
 // name, units, codes, and an example to type.
-var allowed = regexp.MustCompile(`^(csv|xlsx|UTF|US|ecship|vCard|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
+var allowed = regexp.MustCompile(`^(csv|Webhook|Idempotency|Key|Retry|After|https|xx|ms|xlsx|UTF|US|ecship|vCard|English|kg|HK|HKD|HS|CN|PM|PDF|CSV|Excel|API|Enter|men's|cotton|shirts|` +
 	`IOSS|EORI|SKU|EAN|UPC|ABN|ARN|GST|VOEC|JFK|ZPL|mm|` +
 	`payments|Tracking|SOAP|BOC|Pay|Drop|and|Go|Pos|Excel|REST|OpenAPI|EC|Ship|xylophone|` +
 	`USD|EUR|GBP|CNY|JPY|AUD|CAD|SGD|TWD|KRW)$`)
