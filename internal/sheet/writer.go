@@ -68,10 +68,10 @@ const (
 // line breaks within stay, and what is no text becomes a space. All tables that
 // the portal gives out go through it: there is no other rule for them.
 func Neutral(s string) string {
+	s = text(s) // first: what becomes a space may stand before a formula
 	bare := strings.TrimLeft(s, blanks)
 	first, _ := utf8.DecodeRuneInString(bare)
-	live := bare != "" && !number.MatchString(s) && (strings.ContainsRune(starters, first) || strings.ContainsRune("\t\r\n", rune(s[0])))
-	if s = text(s); live {
+	if bare != "" && !number.MatchString(s) && (strings.ContainsRune(starters, first) || s[0] == '\t' || s[0] == '\n') {
 		return "'" + s
 	}
 	return s

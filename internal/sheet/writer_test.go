@@ -30,7 +30,7 @@ func TestNeutral(t *testing.T) {
 			t.Errorf("%q is written %q", s, got)
 		}
 	}
-	for s, want := range map[string]string{"\r=1": "' =1", "\x00=1": "' =1", "a\r\nb": "a\nb", "a\rb": "a b", "\xff=": "\ufffd=", "a\x1bb\x7f": "a b "} {
+	for s, want := range map[string]string{"\r=1": "' =1", "\x00=1": "' =1", "\x0e\x10 @x": "'   @x", "a\r\nb": "a\nb", "a\rb": "a b", "\xff=": "\ufffd=", "a\x1bb\x7f": "a b "} {
 		if got := Neutral(s); got != want {
 			t.Errorf("%q is written %q, want %q", s, got, want)
 		}
@@ -42,6 +42,7 @@ func TestNeutral(t *testing.T) {
 func FuzzCSVWritten(f *testing.F) {
 	f.Add("=1+1", "a,b\"c")
 	f.Add(" \t@x", "\r\n")
+	f.Add("\x0e\x10\x00\x10@\x98\x00\x8d", "\xd3\x14\x14xxx")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		var file bytes.Buffer
 		w := NewCSV(&file)
