@@ -226,7 +226,9 @@ func TestTrial(t *testing.T) {
 	if err != nil || !strings.Contains(string(label), "SPECIMEN") {
 		t.Errorf("the label: %v\n%s", err, label)
 	}
-	s.ask("Tracking getTTInfo", "<itemNo>"+made+"</itemNo>").done(t)
+	posted := s.ask("Posting createOrder", tea("<refNo>A-2</refNo>")).done(t).field("itemNo")
+	portaltest.Must(s.run, s.run.Portal.AcceptAtTrial, portal.Counter{Number: posted})
+	s.ask("Tracking getTTInfo", "<itemNo>"+posted+"</itemNo>").done(t)
 	for _, x := range []struct {
 		who  *shop
 		item string
