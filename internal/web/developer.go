@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strconv"
 	"time"
 
 	"ecship/internal/account"
@@ -57,20 +58,23 @@ func missing(lists []portal.Conformance) (n int) {
 // watchEvery is how often the page looks whether a step was done.
 const watchEvery = time.Second
 
-// conformanceProgress has the page come anew when a step is ticked off.
+// conformanceProgress has the page come anew once another number of steps is left
+// than it shows. Whoever does not say what he sees is told at once.
 func (s *site) conformanceProgress(v *visit) error {
-	before := -1
+	shown, err := strconv.Atoi(v.get("left"))
+	if err != nil {
+		shown = -1
+	}
 	return s.stream(v, watchEvery, func() (more bool, err error) {
 		lists, err := s.Portal.ConformanceOf(v.ctx(), v.who, struct{}{})
 		if err != nil {
 			return false, err
 		}
-		n := missing(lists)
-		if more = n > 0 && (before < 0 || n == before); !more && before >= 0 {
-			_, err = v.w.Write([]byte("event: done\ndata: {}\n\n"))
+		if n := missing(lists); n == shown {
+			return n > 0, nil
 		}
-		before = n
-		return more, err
+		_, err = v.w.Write([]byte("event: done\ndata: {}\n\n"))
+		return false, err
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"ecship/internal/account"
 	"ecship/internal/portal"
@@ -43,8 +44,24 @@ func TestDevelopers(t *testing.T) {
 	}
 	before := strings.Count(d.get("/developers").body, `class="done"`)
 	d.Portal.Observe(t.Context(), key, portal.Deed{Door: portal.SOAP, Name: "quote"})
-	if a := d.get("/developers"); strings.Count(a.body, `class="done"`) != before+1 || !strings.Contains(a.body, `data-progress="/developers/progress"`) {
+	if a := d.get("/developers"); strings.Count(a.body, `class="done"`) != before+1 || !strings.Contains(a.body, `data-progress="/developers/progress?left=14"`) {
 		t.Error("not as expected")
+	}
+	for _, left := range []string{"15", "", "x"} { // what is shown is not what is left
+		if a := d.get("/developers/progress?left=" + left); a.body != "event: done\ndata: {}\n\n" {
+			t.Errorf("the page that shows %q is told %q", left, a.body)
+		}
+	}
+	told := make(chan string)
+	go func() { told <- d.get("/developers/progress?left=14").body }()
+	select {
+	case body := <-told:
+		t.Errorf("nothing was done, and the page is told %q", body)
+	case <-time.After(50 * time.Millisecond):
+	}
+	d.Portal.Observe(t.Context(), key, portal.Deed{Door: portal.SOAP, Name: "create"})
+	if body := <-told; body != "event: done\ndata: {}\n\n" {
+		t.Errorf("a step was done, and the page is told %q", body)
 	}
 	for _, deed := range []string{"create", "label", "track", "cancel"} {
 		d.Portal.Observe(t.Context(), key, portal.Deed{Door: portal.SOAP, Name: deed})
