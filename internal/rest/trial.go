@@ -26,18 +26,18 @@ type ClockMove struct {
 
 // CounterItem is an item brought to the test counter.
 type CounterItem struct {
-	Number string `json:"number" doc:"the item number" example:"RR990000015HK"`
+	Number string `json:"number" doc:"the item number" example:"RR990000010HK"`
 }
 
 // WeighedItem is one with what the scale shows.
 type WeighedItem struct {
-	Number string       `json:"number" doc:"the item number" example:"RR990000015HK"`
+	Number string       `json:"number" doc:"the item number" example:"RR990000010HK"`
 	Grams  postal.Grams `json:"weight_g" example:"520"`
 }
 
 // RefusedItem is one that the counter does not take.
 type RefusedItem struct {
-	Number string `json:"number" doc:"the item number" example:"RR990000015HK"`
+	Number string `json:"number" doc:"the item number" example:"RR990000010HK"`
 	Reason string `json:"reason,omitempty" doc:"what the clerk says"`
 }
 

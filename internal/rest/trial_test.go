@@ -14,8 +14,8 @@ const counter = rest.Base + "/test/counter"
 // past 20:00 and plays the counter. With a live key nothing of that exists.
 func TestTrial(t *testing.T) {
 	live := open(t)
-	for path, body := range map[string]string{"/test/clock": `{"past":"charge"}`, "/test/counter/accept": `{"number":"RR990000015HK"}`,
-		"/test/counter/reweigh": `{"number":"RR990000015HK","weight_g":1}`, "/test/counter/refuse": `{"number":"RR990000015HK"}`} {
+	for path, body := range map[string]string{"/test/clock": `{"past":"charge"}`, "/test/counter/accept": `{"number":"RR990000010HK"}`,
+		"/test/counter/reweigh": `{"number":"RR990000010HK","weight_g":1}`, "/test/counter/refuse": `{"number":"RR990000010HK"}`} {
 		live.do("POST", rest.Base+path, body).refused(t, "403 trial.live_key")
 	}
 	live.do("GET", rest.Base+"/test/clock", "").refused(t, "403 trial.live_key")
