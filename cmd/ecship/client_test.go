@@ -13,13 +13,14 @@ import (
 
 	"ecship/client"
 	"ecship/internal/i18n"
+	"ecship/internal/policy"
 	"ecship/internal/portal"
 	"ecship/internal/web"
 )
 
-// serveDemo serves the demo from a temporary file until the test ends. It gives
-// its address, and the key of a sender's test customer.
-func serveDemo(t *testing.T) (address, key string) {
+// serveDemo serves the demo by this clock from a temporary file until the test
+// ends. It gives its address, and the key of a sender's test customer.
+func serveDemo(t *testing.T, now func() time.Time) (address, key string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -34,7 +35,7 @@ func serveDemo(t *testing.T) (address, key string) {
 	ctx, stop := context.WithCancel(context.Background())
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		ended <- w.serve(ctx, &terminal{Out: io.Discard, Err: io.Discard, Lang: i18n.En, Now: time.Now}, func(p *portal.Portal) error {
+		ended <- w.serve(ctx, &terminal{Out: io.Discard, Err: io.Discard, Lang: i18n.En, Now: now}, func(p *portal.Portal) error {
 			key, err := p.SeedDemo(ctx)
 			ready <- key
 			return err
@@ -56,10 +57,44 @@ func serveDemo(t *testing.T) (address, key string) {
 	return "", ""
 }
 
-// M-I1: the public client does the whole of a shop's work against the running
-// program: quote, create, label, pay, cancel.
+// from is a clock that goes on from this hour of today in Hong Kong.
+func from(hour time.Duration) func() time.Time {
+	ahead := time.Until(policy.DayOf(time.Now()).Start().Add(hour * time.Hour))
+	return func() time.Time { return time.Now().Add(ahead) }
+}
+
+// M-I1, M-D2, M-D3: the public client does the whole of a shop's work against the
+// running program: quote, create, label, pay, cancel. By day the card is held and
+// let go; after 20:00 it is charged at once, and the money is asked back.
 func TestClientDoesTheJob(t *testing.T) {
-	address, key := serveDemo(t)
+	t.Run("by day", func(t *testing.T) {
+		c, item, pay := shopsWork(t, from(10))
+		if pay.State != "authorised" || pay.Money != "held" || pay.CaptureAt == nil {
+			t.Fatal(pay)
+		}
+		cancelled(t, c, item)
+		// Voiding is a job: the card is never charged.
+		if pay = awaited(t, c, pay.ID, "nothing"); pay.CapturedCents != 0 {
+			t.Errorf("cancelled before the charge, and %d cents of it", pay.CapturedCents)
+		}
+	})
+	t.Run("at night", func(t *testing.T) {
+		c, item, pay := shopsWork(t, from(21))
+		if pay = awaited(t, c, pay.ID, "charged"); pay.CapturedCents != pay.AmountCents {
+			t.Errorf("%d of %d cents are charged", pay.CapturedCents, pay.AmountCents)
+		}
+		cancelled(t, c, item)
+		refund, err := c.CreateRefund(t.Context(), client.NewRefund{Shipment: item.ID})
+		if err != nil || refund.AmountCents != pay.AmountCents || refund.PromisedTo == "" {
+			t.Error(refund, err)
+		}
+	})
+}
+
+// shopsWork does it up to the sender's payment.
+func shopsWork(t *testing.T, now func() time.Time) (*client.Client, client.Shipment, client.Payment) {
+	t.Helper()
+	address, key := serveDemo(t, now)
 	c, ctx := client.New(address, key), t.Context()
 
 	quote, err := c.CompareServices(ctx, client.QuoteRequest{Place: "US", WeightG: 500})
@@ -98,23 +133,21 @@ func TestClientDoesTheJob(t *testing.T) {
 		t.Fatal(err)
 	}
 	res.Body.Close() //nolint:errcheck // nothing to read
-	if pay, err = c.GetPayment(ctx, pay.ID); err != nil || pay.State != "authorised" || pay.Money != "held" || pay.CaptureAt == nil {
-		t.Fatal(pay, err)
+	if pay, err = c.GetPayment(ctx, pay.ID); err != nil {
+		t.Fatal(err)
 	}
-	if item, err = c.CancelShipment(ctx, item.ID); err != nil || item.State != "cancelled" {
+	return c, item, pay
+}
+
+// cancelled cancels the item and finds it, once, in the list of those.
+func cancelled(t *testing.T, c *client.Client, item client.Shipment) {
+	t.Helper()
+	item, err := c.CancelShipment(t.Context(), item.ID)
+	if err != nil || item.State != "cancelled" {
 		t.Fatal(item, err)
 	}
-	// Voiding is a job: the card is never charged.
-	for deadline := time.Now().Add(time.Minute); pay.Money != "nothing" && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if pay, err = c.GetPayment(ctx, pay.ID); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if pay.Money != "nothing" || pay.CapturedCents != 0 {
-		t.Errorf("cancelled before the charge, and %s of %d cents", pay.Money, pay.CapturedCents)
-	}
 	n := 0
-	for it, err := range c.AllShipments(ctx, client.ListShipmentsQuery{State: "cancelled", Limit: "1"}) {
+	for it, err := range c.AllShipments(t.Context(), client.ListShipmentsQuery{State: "cancelled", Limit: "1"}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,5 +157,22 @@ func TestClientDoesTheJob(t *testing.T) {
 	}
 	if n != 1 {
 		t.Errorf("the list has the item %d times", n)
+	}
+}
+
+// awaited shows the payment as soon as its money is so.
+func awaited(t *testing.T, c *client.Client, id, money string) client.Payment {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		pay, err := c.GetPayment(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pay.Money == money {
+			return pay
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the money of %s is %s, not %s", id, pay.Money, money)
+		}
 	}
 }

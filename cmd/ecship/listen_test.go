@@ -19,7 +19,7 @@ import (
 // M-I1: ecship listen forwards what happens from its start on, once, signed with
 // the secret that it prints, body and id as endpoints get them.
 func TestListen(t *testing.T) {
-	address, key := serveDemo(t)
+	address, key := serveDemo(t, time.Now)
 	type message struct {
 		header http.Header
 		body   []byte

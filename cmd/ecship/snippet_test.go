@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"ecship/client"
 	"ecship/internal/manual"
@@ -71,7 +72,7 @@ func runIn(t *testing.T, dir, key string, command ...string) string {
 // what makes things once, lists, tracking, and the whole job in four languages.
 // Then every command of the reference is understood.
 func TestProgramsOfThePages(t *testing.T) {
-	address, key := serveDemo(t)
+	address, key := serveDemo(t, time.Now)
 	dir := t.TempDir()
 	t.Run("curl", func(t *testing.T) {
 		needs(t, "curl")
