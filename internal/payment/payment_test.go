@@ -249,12 +249,12 @@ func TestFreeToCancel(t *testing.T) {
 // I-3: since when an outcome is unknown, and by when it will be known.
 func TestKnownBy(t *testing.T) {
 	touched := time.Date(2026, time.November, 23, 4, 0, 0, 0, time.UTC)
-	p := payment.Payment{UpdatedAt: touched}
-	if !p.UnknownSince().Equal(touched) || !p.KnownBy().Equal(touched.Add(15*time.Minute)) {
+	p := payment.Payment{State: payment.Open, UpdatedAt: touched}
+	if p.Money() != payment.Nothing || !p.UnknownSince().Equal(touched) || !p.KnownBy().Equal(touched.Add(15*time.Minute)) {
 		t.Error(p.UnknownSince(), p.KnownBy())
 	}
 	p.UnansweredSince = touched.Add(time.Minute)
-	if !p.UnknownSince().Equal(p.UnansweredSince) || !p.KnownBy().Equal(touched.Add(16*time.Minute)) || p.Money() != p.State.Money(true) {
+	if !p.UnknownSince().Equal(p.UnansweredSince) || !p.KnownBy().Equal(touched.Add(16*time.Minute)) || p.Money() != payment.Unknown {
 		t.Error(p.UnknownSince(), p.KnownBy())
 	}
 }

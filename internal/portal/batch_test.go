@@ -112,6 +112,59 @@ func TestBatchMaker(t *testing.T) {
 	}
 }
 
+// M-C10, U-09, U-10: the numbers that destinations ask for come in columns: they
+// are held against their forms, what is wrong with them is mended at once, and
+// what was given is kept and stands on the form.
+func TestBatchReferences(t *testing.T) {
+	r := New(t).As("mei")
+	file := strings.TrimSuffix(batchHeadings, "\n") + ",State,Recipient EORI,UK VAT number,ABN,IOSS\n"
+	for n, numbers := range []string{",gb 123456789000,GB987654321,,", ",,GB12345,,", ",,GB12345,,", "VIC,,,51 824 753 556,", ",,,,IM3720000224"} {
+		row := strings.Replace(strings.TrimSuffix(batchRow(n+1), "\n"), ",ARM,", ",APL,", 1)
+		if n == 3 {
+			row = strings.NewReplacer(",GB,", ",AU,", "London", "Melbourne", "N1 6AF", "3000").Replace(row)
+		}
+		file += row + "," + numbers + "\n"
+	}
+	b := uploaded(r, file)
+	groups := Must(r, r.Portal.BatchFaults, b.ID)
+	if b.Ready != 2 || b.Faulty != 3 || len(groups) != 2 {
+		t.Fatalf("%+v %+v", b.Tally, groups)
+	}
+	for i, want := range []struct {
+		field batch.Field
+		key   string
+		rows  int
+		rule  portal.Rule
+	}{
+		{"customs.vat", "customs.reference.form", 2, portal.Rule{Value: "GB123456789"}},
+		{"customs.ioss", "customs.reference.unasked", 1, portal.Rule{Empty: true}},
+	} {
+		if g := groups[i]; g.Field != want.field || g.Key != want.key || g.Rows != want.rows {
+			t.Errorf("%+v", g)
+		}
+		want.rule.Batch, want.rule.Cause = b.ID, groups[i].Cause
+		if m := Must(r, r.Portal.MendRows, want.rule); m.Rows != want.rows || m.Left != 0 {
+			t.Errorf("%s: %+v", want.field, m)
+		}
+	}
+	printed := []string{"VAT GB987654321|EORI GB123456789000", "VAT GB123456789", "VAT GB123456789", "ABN 51824753556", ""}
+	for i, it := range issuedOf(r, b.ID) {
+		it := Must(r, r.Portal.Shipment, it.ID) // sealed and opened
+		drawn := written(t, Must(r, r.Portal.Label, portal.Paper{ID: it.ID}))
+		for _, s := range strings.Split(printed[i], "|") {
+			if !strings.Contains(drawn, s) {
+				t.Errorf("%s: its form lacks %q: %v", it.Reference, s, it.Customs.References)
+			}
+		}
+		if printed[i] == "" && len(it.Customs.References) > 0 {
+			t.Errorf("%s: %v", it.Reference, it.Customs.References)
+		}
+	}
+	if b = Must(r, r.Portal.Batch, b.ID); b.Issued != 5 {
+		t.Errorf("%+v", b.Tally)
+	}
+}
+
 // M-F3: a mail tells of the end of a work that took longer than half a minute,
 // once, and of no shorter one.
 func TestBatchMail(t *testing.T) {

@@ -352,6 +352,7 @@ type Rule struct {
 	// there has a value of its own, and others stay.
 	Value string
 	Cells map[string]string
+	Empty bool // or nothing is to stand in any cell at fault
 	Leave bool // the rows are not wanted
 }
 
@@ -368,7 +369,7 @@ func (p *Portal) MendRows(ctx context.Context, who account.Actor, in Rule) (m Me
 	if err := who.Sender(account.Prepare); err != nil {
 		return m, err
 	}
-	if !in.Leave && in.Value == "" && len(in.Cells) == 0 {
+	if !in.Leave && !in.Empty && in.Value == "" && len(in.Cells) == 0 {
 		return m, problem.New(problem.Invalid, "batch.no_value", "value")
 	}
 	for after, more := 0, true; more; {
@@ -407,7 +408,7 @@ func (p *Portal) applyRule(tx *store.Tx, x *rowReader, r *store.BatchRow, in Rul
 	if !in.Leave {
 		touched := false
 		for _, f := range x.read(r.BatchRowDoc.Lines).faults {
-			value, ok := in.Value, in.Value != ""
+			value, ok := in.Value, in.Value != "" || in.Empty
 			if in.Cells != nil {
 				value, ok = in.Cells[strings.TrimSpace(f.Cell)]
 			}

@@ -131,6 +131,8 @@ func ruleFrom(typed url.Values, id string) portal.Rule {
 	switch how := typed.Get("how"); {
 	case how == "leave":
 		r.Leave = true
+	case how == "empty":
+		r.Empty = true
 	case how == "each":
 		r.Cells = map[string]string{}
 		for i := range typed {

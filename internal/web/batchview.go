@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -323,6 +324,12 @@ func groupSuggests(g portal.FaultGroup) string {
 		return or(g.Values[0].Suggestion, g.Values[0].Cell)
 	}
 	return ""
+}
+
+// emptied tells whether a group's cells may just as well be empty: numbers for
+// customs that some destinations alone ask for.
+func emptied(g portal.FaultGroup) bool {
+	return strings.HasPrefix(string(g.Field), "customs.") && slices.ContainsFunc(g.Values, func(v portal.FaultValue) bool { return v.Cell != "" })
 }
 
 // shortened is a text as it can stand in a table.
