@@ -318,7 +318,8 @@ func TestKilled(t *testing.T) {
 			}
 			kill(v.gateway)
 		}
-		v.Lost = 0
+		// An hour on, whatever waits to be asked again is due.
+		v.Lost, v.Behind = 0, v.Behind-time.Hour
 		v.gateway, _ = v.play("gateway")
 		v.server, v.key = v.play("server")
 		defer kill(v.gateway)
