@@ -38,7 +38,7 @@ proof 20 'fuzzers' fuzz
 proof 20 'simulated histories' tests 'TestSimulation$' ./internal/portal
 proof 20 'kills of the server' tests 'TestKilled' ./cmd/ecship
 proof 1 'a file of 100,000 rows' tests 'TestLongBatch$' ./internal/portal
-proof 5 'crashes and notifications' tests 'TestCrashAtEachStep|TestNoticesInAnyOrder' ./internal/portal
+proof 5 'crashes and notifications' tests 'TestCrashAtEachStep|TestCrashWithoutGateway|TestNoticesInAnyOrder' ./internal/portal
 proof 5 'races through all doors' tests 'TestAllDoorsAtOnce' ./internal/race
 proof 5 'labels read by two decoders' tests 'TestDecode$' ./internal/label/pdf
 proof 10 'mutants of the money' mutate -least 90 internal/ledger internal/payment
