@@ -130,7 +130,7 @@ func TestBarcode(t *testing.T) {
 	}
 }
 
-// The square code of every layout's newest version: modules of whole dots on
+// The square code of every layout but the first of several versions: modules of whole dots on
 // whole dots, and a quiet zone to itself.
 func TestMatrix(t *testing.T) {
 	for _, l := range label.Layouts() {
@@ -138,7 +138,7 @@ func TestMatrix(t *testing.T) {
 		for i, size := range l.Plies {
 			var s surveyor
 			label.Draw(&s, l, label.Sheet{Ply: size, Index: i, Part: 1, Parts: 1}, &it)
-			if newest := labeltest.Newest(it); newest.Name != l.Name {
+			if newest := labeltest.Newest(it); newest.Name != l.Name && strings.HasSuffix(l.Name, "/1") {
 				if len(s.squares) != 0 {
 					t.Errorf("%s has a square code now", l.Name)
 				}

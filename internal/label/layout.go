@@ -59,6 +59,19 @@ var parts = map[string]part{
 	"cn23":       {art: cn23.art, fill: cn23.fill},
 	"indicator":  {art: indicatorArt, fill: indicatorFill},
 	"notice":     {art: noticeArt, copy: noticeCopy},
+
+	"home-sender":    {art: atHome(senderArt), fill: senderFill},
+	"home-recipient": {art: atHome(recipientArt), fill: recipientFill},
+	"home-facts":     {art: atHome(factsArt), fill: factsFill},
+}
+
+// atHome draws headings without French, for items that never leave Hong Kong.
+func atHome(art func(p *pen, b box, a Art)) func(p *pen, b box, a Art) {
+	return func(p *pen, b box, a Art) {
+		p.home = true
+		art(p, b, a)
+		p.home = false
+	}
 }
 
 //go:embed layouts.csv arrangements.csv stocks.csv

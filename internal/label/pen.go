@@ -19,6 +19,8 @@ const (
 type pen struct {
 	Canvas
 	zh i18n.Lang // the Chinese script
+	// home leaves French out: it is for offices abroad.
+	home bool
 	// tooLong is told the field of each text that had to be cut short and may
 	// not be; nil does not care.
 	tooLong func(field string)
@@ -139,7 +141,7 @@ type term struct{ key, french string }
 // heading draws a term in its three languages on one line: English and French,
 // then Chinese where it fits in a size to be read.
 func (p *pen) heading(x, y, w, size float64, t term) {
-	p.named(x, y, w, size, i18n.En.T(t.key), t.french, p.zh.T(t.key))
+	p.named(x, y, w, size, i18n.En.T(t.key), p.abroad(t.french), p.zh.T(t.key))
 }
 
 // named is heading for a name that stands in a table.
@@ -152,7 +154,17 @@ func (p *pen) named(x, y, w, size float64, english, french, chinese string) {
 }
 
 // words are the term's three languages in one line.
-func (p *pen) words(t term) string { return threefold(i18n.En.T(t.key), t.french, p.zh.T(t.key)) }
+func (p *pen) words(t term) string {
+	return threefold(i18n.En.T(t.key), p.abroad(t.french), p.zh.T(t.key))
+}
+
+// abroad is a French word, or nothing on what stays at home.
+func (p *pen) abroad(french string) string {
+	if p.home {
+		return ""
+	}
+	return french
+}
 
 func threefold(english, french, chinese string) string {
 	s := english
