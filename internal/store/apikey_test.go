@@ -59,6 +59,57 @@ func TestAPIKey(t *testing.T) {
 	})
 }
 
+// I-1, S-14: whoever asks after a key was revoked, or its maker blocked, by this
+// process or another, is not let in by what a reader remembers.
+func TestKeyEndsAtOnce(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, database string) {
+		here, there := storetest.Open(t, database, time.Now), storetest.Open(t, database, time.Now)
+		c, maker := newCustomer(t, here), newUser(t, here, "maker@example.com")
+		secret := ""
+		finds := func() (n int) {
+			for _, db := range []*store.DB{here, there, here, there} {
+				err := db.Look(ctx, 0, func(tx *store.Tx) error {
+					h, err := tx.HolderOf(secret)
+					if err == nil && h.Customer == c.ID {
+						n++
+					}
+					return err
+				})
+				if err != nil && !problem.Is(err, problem.NotFound) {
+					t.Error(err)
+				}
+			}
+			return n
+		}
+		for i, end := range []func(tx *store.Tx, key string) error{
+			func(tx *store.Tx, key string) error { return tx.RevokeAPIKey(c.ID, key) },
+			func(tx *store.Tx, _ string) error { return tx.SetUserState(maker.ID, store.Blocked) },
+		} {
+			for _, by := range []*store.DB{here, there} {
+				var key string
+				must(t, here, func(tx *store.Tx) error {
+					key = tx.NewID("key")
+					secret = "ecs_live_" + key
+					return tx.InsertAPIKey(store.APIKey{ID: key, Customer: c.ID, Name: "Shop", Scopes: []string{"ship"}, Mode: account.Live, MadeBy: maker.ID, CreatedAt: tx.Now}, secret)
+				})
+				if n := finds(); n != 4 {
+					t.Errorf("%d: %d of 4 found the key", i, n)
+				}
+				must(t, by, func(tx *store.Tx) error { return end(tx, key) })
+				if n := finds(); n != 0 {
+					t.Errorf("%d: %d of 4 were let in after the end", i, n)
+				}
+				must(t, here, func(tx *store.Tx) error {
+					if err := tx.RevokeAPIKey(c.ID, key); err != nil && !problem.Is(err, problem.NotFound) {
+						return err
+					}
+					return tx.SetUserState(maker.ID, store.Active)
+				})
+			}
+		}
+	})
+}
+
 // Invariant 9: of many requests with one key at once, one takes effect; each
 // customer, mode and operation has its own keys.
 func TestAnswerOnce(t *testing.T) {

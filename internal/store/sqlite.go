@@ -17,12 +17,15 @@ import (
 // sqlite is one file in WAL mode: one connection writes, a pool of others
 // reads. Deferred transactions on many connections lose writes to busy errors.
 type sqliteDB struct {
-	path    string
-	pool    *sql.DB // for the migrations alone
-	writer  *committer
-	readers chan *conn
-	once    sync.Once
-	closed  chan struct{}
+	path   string
+	pool   *sql.DB // for the migrations alone
+	writer *committer
+	slots  chan struct{} // one is taken by each read under way
+	once   sync.Once
+	closed chan struct{}
+
+	mu   sync.Mutex
+	idle []*conn // readers; the last one used comes first, while its pages are at hand
 }
 
 // pragmas are those of every connection. FULL flushes the log at each commit:
@@ -53,15 +56,12 @@ func openSQLite(c Config) (*sqliteDB, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sqliteDB{path: c.Database, pool: pool, readers: make(chan *conn, c.Readers), closed: make(chan struct{})}
+	s := &sqliteDB{path: c.Database, pool: pool, slots: make(chan struct{}, c.Readers), closed: make(chan struct{})}
 	w, err := connect(s.path)
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
 	s.writer = &committer{conn: w}
-	for range c.Readers {
-		s.readers <- nil // opened when first wanted
-	}
 	return s, nil
 }
 
@@ -87,30 +87,47 @@ func (s *sqliteDB) look(ctx context.Context, fn func(querier) error) error {
 
 // reading runs fn on one of the readers.
 func (s *sqliteDB) reading(ctx context.Context, fn func(*conn) error) error {
-	var c *conn
 	select {
 	case <-s.closed:
 		return errClosed
 	default:
 	}
 	select {
-	case c = <-s.readers:
+	case s.slots <- struct{}{}:
 	case <-s.closed:
 		return errClosed
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { s.readers <- c }()
-	if c == nil {
-		var err error
-		if c, err = connect(s.path); err == nil {
-			err = c.run(`PRAGMA query_only = 1`)
-		}
-		if err != nil {
-			return err
-		}
+	defer func() { <-s.slots }()
+	c, err := s.reader()
+	if err != nil {
+		return err
 	}
+	defer func() {
+		s.mu.Lock()
+		s.idle = append(s.idle, c)
+		s.mu.Unlock()
+	}()
 	return fn(c)
+}
+
+// reader takes an idle reader, or opens one more.
+func (s *sqliteDB) reader() (*conn, error) {
+	s.mu.Lock()
+	if n := len(s.idle); n > 0 {
+		c := s.idle[n-1]
+		s.idle = s.idle[:n-1]
+		s.mu.Unlock()
+		return c, nil
+	}
+	s.mu.Unlock()
+	c, err := connect(s.path)
+	if err != nil {
+		return nil, err
+	}
+	c.reads = true
+	return c, c.run(`PRAGMA query_only = 1`)
 }
 
 // close waits for the writers and readers under way. Later ones are refused,
@@ -122,10 +139,11 @@ func (s *sqliteDB) close() error {
 		return errClosed
 	}
 	errs := []error{s.writer.close()}
-	for range cap(s.readers) {
-		if c := <-s.readers; c != nil {
-			errs = append(errs, c.close())
-		}
+	for range cap(s.slots) {
+		s.slots <- struct{}{}
+	}
+	for _, c := range s.idle {
+		errs = append(errs, c.close())
 	}
 	return errors.Join(append(errs, s.pool.Close())...)
 }

@@ -18,6 +18,10 @@ import (
 type conn struct {
 	c     *driver.Conn
 	stmts map[string]*statement
+
+	reads   bool  // it never writes
+	version int64 // of the data, when holders was last true
+	holders map[string]KeyHolder
 }
 
 // statement is a prepared one; args tells which argument each of its parameters
@@ -33,7 +37,7 @@ func connect(path string) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{d, map[string]*statement{}}
+	c := &conn{c: d, stmts: map[string]*statement{}}
 	d.SetBusyTimeout(busyTime)
 	for _, p := range pragmas {
 		if err := c.run(`PRAGMA ` + p); err != nil {
@@ -151,6 +155,32 @@ func (c *conn) query(query string, args []any) (rows, error) {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
+}
+
+// holdersMost bounds the keys that a connection remembers.
+const holdersMost = 1000
+
+// holder gives who a key stands for where nobody, in this process or another,
+// has written anything since this connection read it.
+func (c *conn) holder(hash []byte) (KeyHolder, bool) {
+	if version := c.dataVersion(); version != c.version || version == 0 || len(c.holders) >= holdersMost {
+		c.version, c.holders = version, map[string]KeyHolder{}
+	}
+	h, ok := c.holders[string(hash)]
+	return h, ok
+}
+
+// dataVersion changes with each commit of any other connection; 0 is unknown.
+func (c *conn) dataVersion() (v int64) {
+	rows, err := c.query(`PRAGMA data_version`, nil)
+	if err != nil {
+		return 0
+	}
+	defer rows.Close() //nolint:errcheck // told by Next
+	if !rows.Next() || rows.Scan(&v) != nil {
+		return 0
+	}
+	return v
 }
 
 func (c *conn) close() error {
