@@ -19,6 +19,7 @@ import (
 	"ecship/internal/portal/portaltest"
 	"ecship/internal/postal"
 	"ecship/internal/rest"
+	"ecship/internal/soap"
 	"ecship/internal/store"
 	"ecship/internal/store/storetest"
 	"ecship/internal/web"
@@ -52,38 +53,67 @@ func Nodes(t *testing.T, database string, n int) (all []*Node) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		services, err := soap.New(soap.Config{Portal: r.Portal, Relax: 1000, Now: r.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
 		mux := http.NewServeMux()
 		mux.Handle(rest.Base+"/", api)
+		for _, base := range soap.Bases {
+			mux.Handle(base, services)
+		}
 		mux.Handle("/", pages)
 		all = append(all, &Node{r, mux})
 	}
 	return all
 }
 
-// Visitor is somebody with a session and an API key of his own.
+// Visitor is somebody with a session and keys of his own.
 type Visitor struct {
 	Session, Key string
+	// Older has his keys of the old services, live and test; Token is for their
+	// mail tracking.
+	Older, Trial portal.SOAPKey
+	Token        string
 }
 
 // SignIn opens a session for somebody of a story, and makes him a key.
 func (n *Node) SignIn(name string) Visitor {
 	n.Helper()
 	key := portaltest.Must(n.As(name), n.Portal.CreateKey, "shop")
+	v := Visitor{Key: key.Secret, Older: portaltest.Must(n.Runner, n.Portal.TurnOnSOAP, struct{}{})}
+	n.AsActor(portaltest.Must(n.Runner, n.Portal.Tester, struct{}{}))
+	v.Trial = portaltest.Must(n.Runner, n.Portal.TurnOnSOAP, struct{}{})
+	n.As(name)
+	v.Token = n.token(v.Older)
 	a := n.Ask(Visitor{}, http.MethodPost, "/sign-in", url.Values{"email": {name + "@example.org"}, "password": {portaltest.Password}}.Encode())
 	for _, c := range a.Result().Cookies() {
 		if c.Name == "ecship" {
-			return Visitor{Session: c.Value, Key: key.Secret}
+			v.Session = c.Value
+			return v
 		}
 	}
 	n.Fatalf("%s can't sign in: %d %s", name, a.Code, a.Body)
 	return Visitor{}
 }
 
-// Ask sends a request: pages get the session, the API gets the key. A body is a
-// form for the one and JSON for the other.
+// Ask sends a request: pages get the session, the API and the old services their
+// keys. A body is a form for the first and JSON for the API; for a SOAP service
+// it is what goes into the Body.
 func (n *Node) Ask(v Visitor, method, path, body string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, Site+path, strings.NewReader(body))
+	address, _, _ := strings.Cut(path, " ") // behind a service's stand its operation's names
+	r := httptest.NewRequest(method, Site+address, strings.NewReader(body))
 	switch {
+	case strings.HasPrefix(path, "/API/"):
+		r = n.message(path, v.Older, body)
+	case strings.HasPrefix(path, "/API-trial/"):
+		r = n.message(path, v.Trial, body)
+	case strings.HasPrefix(path, "/ecshipAPI/"):
+		r.SetBasicAuth(v.Older.Username, v.Older.Secret)
+	case strings.HasPrefix(path, "/ecshipAPI-trial/"):
+		r.SetBasicAuth(v.Trial.Username, v.Trial.Secret)
+	case strings.HasPrefix(path, "/api/version/"):
+		r.Header.Set("Authorization", "Bearer "+v.Token)
 	case strings.HasPrefix(path, rest.Base):
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Authorization", "Bearer "+v.Key)

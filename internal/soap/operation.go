@@ -117,11 +117,17 @@ func (o operation) check() error {
 	return nil
 }
 
-// Operations lists every operation there is, "Posting createOrder", for the
-// tests that try each.
-func Operations() (all []string) {
+// Wrapper is an operation as messages name it: its element, the one child of
+// that, and the service that takes them.
+type Wrapper struct{ Service, Name, Request string }
+
+// String is "Posting createOrder".
+func (w Wrapper) String() string { return w.Service + " " + w.Name }
+
+// Operations lists every operation there is, for the tests that try each.
+func Operations() (all []Wrapper) {
 	for _, o := range operations() {
-		all = append(all, o.service+" "+o.name)
+		all = append(all, Wrapper{o.service, o.name, o.in})
 	}
 	return all
 }

@@ -160,18 +160,32 @@ type goods struct {
 	weight                                 postal.Grams
 }
 
-// declaration is the goods in one currency, and their weight. An item without
-// goods has no declaration.
-func declaration(l *problem.List, all []goods, currencyAt string) (d *customs.Declaration, weight postal.Grams) {
-	if len(all) == 0 {
+// declared is what requests say for the customs.
+type declared struct {
+	goods                           []goods
+	category, explanation, comments string
+	licence, certificate, invoice   string
+	senderRef, importerRef          string
+}
+
+// declaration is the goods in one currency with their papers, and their weight,
+// because clients send none of the item. An item without goods has no
+// declaration. Fields are what the request calls the portal's.
+func (in declared) declaration(l *problem.List, fields map[string]string) (d *customs.Declaration, weight postal.Grams) {
+	if len(in.goods) == 0 {
 		return nil, 0
 	}
-	d = &customs.Declaration{}
-	for _, g := range all {
+	d = &customs.Declaration{Explanation: in.explanation, Comments: in.comments, Licence: in.licence, Certificate: in.certificate, Invoice: in.invoice,
+		SenderRef: in.senderRef, ImporterRef: in.importerRef}
+	var known bool
+	if d.Category, known = categories[strings.ToUpper(in.category)]; !known {
+		l.Add("soap.category", fields["contents.category"])
+	}
+	for _, g := range in.goods {
 		if d.Currency == "" {
 			d.Currency = g.currency
 		} else if g.currency != "" && g.currency != d.Currency {
-			l.Add("soap.currencies", currencyAt)
+			l.Add("soap.currencies", fields["contents.currency"])
 		}
 		line := customs.Line{Description: g.description, Quantity: g.quantity, Net: g.weight, Value: g.value, HS: g.tariff}
 		if g.country != "" {

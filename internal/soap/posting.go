@@ -145,25 +145,14 @@ func (in Api02Request) ordered() (o ordered, err error) {
 	return o, l.Err()
 }
 
-// contents is the customs declaration. Clients send no weight of the item: it
-// is that of its goods.
+// contents is the customs declaration, and the weight of its goods.
 func (in Api02Request) contents(l *problem.List) (*customs.Declaration, postal.Grams) {
-	var all []goods
+	out := declared{category: in.ItemCategory, explanation: in.ItemCategoryDesc, comments: in.DeclarationComments, licence: in.LicenceNumber,
+		certificate: in.CertNumber, invoice: in.InvoiceNumber, senderRef: in.SenderCustRef, importerRef: in.ImpRef}
 	for i, p := range in.Products {
 		at := "products." + strconv.Itoa(i) + "."
-		all = append(all, goods{description: p.ContentDesc, country: p.ProductCountry, currency: p.CurrencyCode, tariff: p.ProductTariffCode,
+		out.goods = append(out.goods, goods{description: p.ContentDesc, country: p.ProductCountry, currency: p.CurrencyCode, tariff: p.ProductTariffCode,
 			quantity: p.ProductQty.count(l, at+"productQty"), value: p.ProductValue.amount(l, at+"productValue"), weight: p.ProductWeight.grams(l, at+"productWeight")})
 	}
-	d, weight := declaration(l, all, "products.currencyCode")
-	if d == nil {
-		return nil, 0
-	}
-	var known bool
-	if d.Category, known = categories[strings.ToUpper(in.ItemCategory)]; !known {
-		l.Add("soap.category", "itemCategory")
-	}
-	d.Explanation, d.Comments = in.ItemCategoryDesc, in.DeclarationComments
-	d.Licence, d.Certificate, d.Invoice = in.LicenceNumber, in.CertNumber, in.InvoiceNumber
-	d.SenderRef, d.ImporterRef = in.SenderCustRef, in.ImpRef
-	return d, weight
+	return out.declaration(l, orderFields)
 }

@@ -78,7 +78,9 @@ func New(c Config) (http.Handler, error) {
 			mux.HandleFunc("GET "+path, d.describe(s, path))
 		}
 	}
-	d.jsonRoutes(mux)
+	for pattern, h := range d.jsonRoutes() {
+		mux.HandleFunc(pattern, h)
+	}
 	return porch.OrRefuse(mux, d.noService), nil
 }
 
@@ -197,9 +199,24 @@ func (c *call) mayAsk(in asking) error {
 		return Forbidden.say("soap.member", "name", clip(name))
 	}
 	if name := in.member(); name != "" && name != c.token.username && name != "t"+c.token.username {
-		return Forbidden.say("soap.member", "name", clip(name))
+		if err := c.actFor(name); err != nil {
+			return err
+		}
 	}
 	return c.who.Sender(c.op.act)
+}
+
+// actFor makes an integrator's call one for a member. Who never agreed is
+// refused like who never was (M-A7).
+func (c *call) actFor(name string) error {
+	acting, err := c.Portal.ActForNamed(c.r.Context(), c.who, name)
+	if problem.Is(err, problem.NotFound) {
+		return Forbidden.say("soap.member", "name", clip(name))
+	}
+	if err == nil {
+		c.who = acting
+	}
+	return err
 }
 
 // outcome is how an operation's error stands in its reply. On success there is

@@ -33,6 +33,7 @@ type shop struct {
 	lang           string
 	nonce, created string
 	base           string // of the environment
+	member         string // for whom it asks; itself where empty
 }
 
 func open(t *testing.T) *shop {
@@ -81,8 +82,12 @@ const (
 // envelope is a message as C1 builds it: the fields in its own order, each in
 // the namespace of objects.
 func (s *shop) envelope(operation, request, fields string) string {
+	member := s.member
+	if member == "" {
+		member = s.username
+	}
 	return `<?xml version="1.0" encoding="utf-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Header>` + s.security() +
-		`</soapenv:Header><soapenv:Body><` + operation + ` xmlns="` + spaceService + `"><` + request + `><ecshipUsername xmlns="` + spaceObject + `">` + s.username +
+		`</soapenv:Header><soapenv:Body><` + operation + ` xmlns="` + spaceService + `"><` + request + `><ecshipUsername xmlns="` + spaceObject + `">` + member +
 		`</ecshipUsername>` + fields + `</` + request + `></` + operation + `></soapenv:Body></soapenv:Envelope>`
 }
 
@@ -112,15 +117,23 @@ func (s *shop) post(path, body string) reply {
 }
 
 // requests are the wrappers' children.
-var requests = map[string]string{"createOrder": "api02Req", "createTemporaryOrder": "api02Req", "cancelOrder": "api03Req", "cancelTemporaryOrder": "api12Req",
-	"getOrderInfo": "api07Req", "getTemporaryOrderInfo": "api07Req", "getAddressPack": "api11Req", "getCOP": "api10Req", "getItemNo": "api26Req", "getMcnInfo": "api27Req",
-	"getTotalPostage": "api01Req", "getMTTInfo": "api04Req", "getTTInfo": "api05Req", "createSoazOrder": "api30Req", "getSoazAddressPack": "api31Req"}
+var requests = func() map[string]string {
+	all := map[string]string{}
+	for _, o := range soap.Operations() {
+		all[o.Name] = o.Request
+	}
+	return all
+}()
 
 // ask calls an operation, "Posting createOrder", as C1 does: posting to ?wsdl.
 func (s *shop) ask(operation, fields string) reply {
 	s.Helper()
 	service, name, _ := strings.Cut(operation, " ")
-	out := s.post(s.base+"/services/"+service+"?wsdl", s.envelope(name, requests[name], fields))
+	message := s.envelope(name, requests[name], fields)
+	if service == "SoazPosting" {
+		message = strings.ReplaceAll(message, "ecshipUsername", "soazUsername")
+	}
+	out := s.post(s.base+"/services/"+service+"?wsdl", message)
 	if out.code != http.StatusOK {
 		s.Errorf("%s: %d %s", operation, out.code, out.body)
 	}

@@ -157,7 +157,8 @@ func (in Api30Request) ordered() (o ordered, err error) {
 // contents is the customs declaration; a line without a text is none. Some
 // client adds fifth lines and more: there are none on the wire.
 func (in Api30Request) contents(l *problem.List) (*customs.Declaration, postal.Grams) {
-	var all []goods
+	out := declared{category: in.ItemTypeCode, explanation: in.Cn23ItemTypeDesc, comments: in.Comment, licence: in.NoLicence,
+		certificate: in.NoCert, invoice: in.NoInv, senderRef: in.SendCustRef, importerRef: in.ImpRef}
 	for i, line := range []struct {
 		description, country string
 		quantity             integer
@@ -172,21 +173,10 @@ func (in Api30Request) contents(l *problem.List) (*customs.Declaration, postal.G
 			continue
 		}
 		n := strconv.Itoa(i + 1)
-		all = append(all, goods{description: line.description, country: line.country, currency: in.ItemCurrCode1, tariff: tariffCode(line.tariff),
+		out.goods = append(out.goods, goods{description: line.description, country: line.country, currency: in.ItemCurrCode1, tariff: tariffCode(line.tariff),
 			quantity: line.quantity.count(l, "itemQty"+n), value: line.value.amount(l, "itemValue"+n), weight: line.kilos.grams(l, "itemWgt"+n)})
 	}
-	d, weight := declaration(l, all, "itemCurrCode1")
-	if d == nil {
-		return nil, 0
-	}
-	var known bool
-	if d.Category, known = categories[strings.ToUpper(in.ItemTypeCode)]; !known {
-		l.Add("soap.category", "itemTypeCode")
-	}
-	d.Explanation, d.Comments = in.Cn23ItemTypeDesc, in.Comment
-	d.Licence, d.Certificate, d.Invoice = in.NoLicence, in.NoCert, in.NoInv
-	d.SenderRef, d.ImporterRef = in.SendCustRef, in.ImpRef
-	return d, weight
+	return out.declaration(l, speedpostFields)
 }
 
 // tariffCode is a tariff number that travelled as a decimal: "610910.0", or 0
