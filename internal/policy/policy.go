@@ -57,6 +57,10 @@ const (
 	BudgetWindow = time.Hour
 )
 
+// PostingGap is how long a clerk may pause between two items of one sender that
+// are still one posting, with one receipt (M-E4).
+const PostingGap = 10 * time.Minute
+
 // Bulk mail and its accounts.
 const (
 	BulkDraftDays  = 30   // M-H6: an incomplete posting summary is kept this long

@@ -238,7 +238,11 @@ func (p *Portal) accept(ctx context.Context, who account.Actor, in Acceptance) (
 		if err := p.step(tx, who, &s, shipment.Post, weightNote(s.Grams, in.Grams)); err != nil {
 			return err
 		}
-		row := store.AcceptanceRow{Posting: tx.NewID("pst"), Customer: s.Customer, Shipment: s.ID, Number: s.Number, Office: who.Office, Clerk: who.User, At: tx.Now,
+		posted, err := p.posting(tx, who, s.Customer)
+		if err != nil {
+			return err
+		}
+		row := store.AcceptanceRow{Posting: posted, Customer: s.Customer, Shipment: s.ID, Number: s.Number, Office: who.Office, Clerk: who.User, At: tx.Now,
 			Estimated: s.Grams, Grams: in.Grams, Charged: c.Due.Estimate(), Prepaid: c.Prepaid, Payment: paidBy(c), Cash: in.Cash, Change: in.Cash - due}
 		if charged := row.Charged.Total; charged != s.Estimate.Total {
 			if err := tx.ChargeShipment(s.Customer, s.ID, charged); err != nil {
@@ -268,6 +272,17 @@ func (p *Portal) accept(ctx context.Context, who account.Actor, in Acceptance) (
 		return tx.Audit(store.AuditRow{Actor: actorName(who), Act: "counter.accept", Object: s.ID, Customer: s.Customer,
 			Detail: map[string]any{"office": who.Office, "grams_before": s.Grams, "grams": in.Grams, "cents": due, "prepaid": c.Prepaid}})
 	})
+}
+
+// posting is the posting that an item of a customer belongs to: that of the item
+// which the clerk took last, where it was the same sender's and not long ago, or
+// a new one (M-E4).
+func (p *Portal) posting(tx *store.Tx, who account.Actor, customer string) (string, error) {
+	last, err := tx.LastAcceptance(who.Office, who.User, policy.DayOf(tx.Now))
+	if err == nil && last.Customer == customer && tx.Now.Sub(last.At) <= policy.PostingGap {
+		return last.Posting, nil
+	}
+	return tx.NewID("pst"), ignoreMissing(err)
 }
 
 // weightNote says what the scale changed.

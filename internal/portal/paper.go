@@ -8,6 +8,7 @@ import (
 	"ecship/internal/account"
 	"ecship/internal/i18n"
 	"ecship/internal/label"
+	"ecship/internal/money"
 	"ecship/internal/payment"
 	"ecship/internal/policy"
 	"ecship/internal/postal"
@@ -98,24 +99,34 @@ func (p *Portal) ReceiptAtCounter(ctx context.Context, who account.Actor, in Cou
 	})
 }
 
-// receipt is the paper of an acceptance, in the names of its day.
+// receipt is the paper of the posting that an acceptance belongs to: all its
+// items that there still are, in the names of its day.
 func (p *Portal) receipt(tx *store.Tx, x store.AcceptanceRow, lang i18n.Lang) (out Printout, err error) {
-	s, err := tx.Shipment(x.Customer, x.Shipment)
-	if err == nil && s.State == shipment.Purged {
-		err = notFound()
-	}
+	rows, err := tx.Posting(x.Customer, x.Posting)
 	if err != nil {
 		return out, err
 	}
 	e := p.Catalogue().On(policy.DayOf(x.At))
-	r := label.Receipt{
-		Operator: p.Operator, Office: officeName(e, x.Office), Clerk: clerkNumber(x.Clerk), Number: receiptNumber(x.Posting), At: x.At, Lang: lang, Test: s.Test,
-		Items: []label.Posted{{Number: x.Number, Service: serviceOf(e, s.Service).Name, Place: placeOf(e, s.Recipient.Place).Name,
-			Grams: x.Grams, Declared: x.Estimated, Insured: s.Insured, InsuredBefore: s.Insured, Postage: x.Charged.Total, Prepaid: x.Prepaid}},
-		Total: x.Due(), Change: x.Change,
+	r := label.Receipt{Operator: p.Operator, Office: officeName(e, x.Office), Clerk: clerkNumber(x.Clerk), Number: receiptNumber(x.Posting), Lang: lang}
+	var cash money.Amount
+	for _, row := range rows {
+		s, err := tx.Shipment(row.Customer, row.Shipment)
+		if err != nil {
+			return out, err
+		}
+		if s.State == shipment.Purged {
+			if row.Shipment == x.Shipment {
+				return out, notFound()
+			}
+			continue
+		}
+		r.Items = append(r.Items, label.Posted{Number: row.Number, Service: serviceOf(e, s.Service).Name, Place: placeOf(e, s.Recipient.Place).Name,
+			Grams: row.Grams, Declared: row.Estimated, Insured: s.Insured, InsuredBefore: s.Insured, Postage: row.Charged.Total, Prepaid: row.Prepaid})
+		r.At, r.Test = row.At, s.Test
+		r.Total, r.Change, cash = r.Total+row.Due(), r.Change+row.Change, cash+row.Cash
 	}
-	if x.Cash != 0 {
-		r.Tenders = []label.Tender{{Name: lang.T("tender.cash"), Amount: x.Cash}}
+	if cash != 0 {
+		r.Tenders = []label.Tender{{Name: lang.T("tender.cash"), Amount: cash}}
 	}
 	return Printout{Name: "receipt-" + string(x.Number), Write: func(w io.Writer) error { return p.Printer.Receipt(w, r) }}, nil
 }

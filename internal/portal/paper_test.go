@@ -2,6 +2,8 @@ package portal_test
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"ecship/internal/customs"
 	"ecship/internal/i18n"
 	"ecship/internal/money"
+	"ecship/internal/policy"
 	"ecship/internal/portal"
 	. "ecship/internal/portal/portaltest"
 )
@@ -75,6 +78,57 @@ func TestReceipt(t *testing.T) {
 	r.As("mallory")
 	Refused(r, r.Portal.Receipt, paper, "error.not_found")
 	Refused(r, r.Portal.ReceiptAtCounter, portal.CounterPaper{Number: string(it.Number)}, "error.forbidden")
+}
+
+// M-E4: what a clerk takes of one sender without a longer pause is one posting,
+// with one receipt for all of it; another sender's item, a longer pause and
+// another clerk begin another.
+func TestReceiptOfPosting(t *testing.T) {
+	each(t, func(t *testing.T, r *Runner) {
+		take := func(clerk, sender string, cash money.Amount) portal.Item {
+			r.As(sender)
+			it := issued(r)
+			r.AsClerk("GPO")
+			r.Who.User = "usr_" + clerk
+			Must(r, r.Portal.AcceptAtCounter, portal.Acceptance{Number: string(it.Number), Grams: 1500, Cash: cash})
+			return it
+		}
+		a := take("chan", "mei", 500_00)
+		r.Later(policy.PostingGap)
+		b := take("chan", "mei", 700_00)
+		other := take("lee", "mei", 500_00)
+		r.Later(policy.PostingGap + time.Microsecond)
+		c := take("chan", "mei", 500_00)
+		d := take("chan", "tom", 500_00)
+		e := take("chan", "mei", 500_00)
+		r.Until((policy.DayOf(r.Now()) + 1).Start().Add(-time.Minute))
+		f := take("chan", "mei", 500_00)
+		r.Later(2 * time.Minute) // the till's day is another
+		g := take("chan", "mei", 500_00)
+		all := []portal.Item{a, b, other, c, d, e, f, g}
+		for _, want := range [][]portal.Item{{a, b}, {other}, {c}, {d}, {e}, {f}, {g}} {
+			first := ""
+			for _, it := range want {
+				paper := written(t, Must(r, r.Portal.ReceiptAtCounter, portal.CounterPaper{Number: string(it.Number), Lang: i18n.En}))
+				if first = cmp.Or(first, paper); paper != first {
+					t.Error("the items of a posting have different receipts")
+				}
+			}
+			for _, it := range all {
+				if strings.Contains(first, it.Number.Grouped()) != slices.ContainsFunc(want, func(o portal.Item) bool { return o.ID == it.ID }) {
+					t.Errorf("%s is on the receipt of %d items, or is not", it.Number, len(want))
+				}
+			}
+		}
+		r.As("mei")
+		both := written(t, Must(r, r.Portal.Receipt, portal.Paper{ID: a.ID, Lang: i18n.En}))
+		for _, want := range []string{(2 * money.Amount(teaCents)).HKD(), money.Amount(1200_00).HKD(), money.Amount(1200_00 - 2*teaCents).HKD(), "2 items"} {
+			if !strings.Contains(both, want) {
+				t.Errorf("the receipt of two items lacks %q", want)
+			}
+		}
+		examine(r)
+	})
 }
 
 // M-C4: letter post worth more than the CN 22 may tell leaves with a CN 23.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"errors"
 	"time"
 
 	"ecship/internal/money"
@@ -65,13 +64,15 @@ func (tx *Tx) AcceptanceAt(n postal.Number) (AcceptanceRow, error) {
 	return tx.acceptance(`SELECT `+acceptanceColumns+` FROM acceptances WHERE number = $1`, string(n))
 }
 
-func (tx *Tx) acceptance(query string, args ...any) (a AcceptanceRow, err error) {
-	var charged []byte
-	err = tx.one(query, args, &a.Posting, &a.Customer, &a.Shipment, &a.Number, &a.Office, &a.Clerk, instant{&a.At}, &a.Estimated, &a.Grams, &charged, &a.Cash, &a.Change, &a.Prepaid, &a.Payment)
-	if err != nil {
-		return a, found(err)
-	}
-	return a, errors.Join(json.Unmarshal(charged, &a.Charged))
+// LastAcceptance is the item that a clerk took last on a day.
+func (tx *Tx) LastAcceptance(office, clerk string, day policy.Day) (AcceptanceRow, error) {
+	return tx.acceptance(`SELECT `+acceptanceColumns+` FROM acceptances WHERE office = $1 AND day = $2 AND clerk = $3 ORDER BY at DESC, number DESC LIMIT 1`,
+		office, int64(day), clerk)
+}
+
+// Posting lists the items of a customer's posting, in the order of time.
+func (tx *Tx) Posting(customer, posting string) ([]AcceptanceRow, error) {
+	return tx.acceptances(`SELECT `+acceptanceColumns+` FROM acceptances WHERE posting = $1 AND customer = $2 ORDER BY at, number`, posting, customer)
 }
 
 // TillDay is what an office took in cash on a day: items and cents.
@@ -95,17 +96,30 @@ func (tx *Tx) AcceptedBefore(office, clerk, customer string, day policy.Day) (sh
 }
 
 // AcceptancesOf lists what an office accepted on a day, in the order of time.
-func (tx *Tx) AcceptancesOf(office string, day policy.Day) (all []AcceptanceRow, err error) {
-	err = tx.each(`SELECT `+acceptanceColumns+` FROM acceptances WHERE office = $1 AND day = $2 ORDER BY at, number`, []any{office, int64(day)},
-		func(scan func(...any) error) error {
-			var a AcceptanceRow
-			var charged []byte
-			err := scan(&a.Posting, &a.Customer, &a.Shipment, &a.Number, &a.Office, &a.Clerk, instant{&a.At}, &a.Estimated, &a.Grams, &charged, &a.Cash, &a.Change, &a.Prepaid, &a.Payment)
-			all = append(all, a)
-			if err != nil {
-				return err
-			}
-			return json.Unmarshal(charged, &all[len(all)-1].Charged)
-		})
+func (tx *Tx) AcceptancesOf(office string, day policy.Day) ([]AcceptanceRow, error) {
+	return tx.acceptances(`SELECT `+acceptanceColumns+` FROM acceptances WHERE office = $1 AND day = $2 ORDER BY at, number`, office, int64(day))
+}
+
+func (tx *Tx) acceptance(query string, args ...any) (a AcceptanceRow, err error) {
+	err = a.scan(func(to ...any) error { return tx.one(query, args, to...) })
+	return a, found(err)
+}
+
+func (tx *Tx) acceptances(query string, args ...any) (all []AcceptanceRow, err error) {
+	err = tx.each(query, args, func(scan func(...any) error) error {
+		var a AcceptanceRow
+		err := a.scan(scan)
+		all = append(all, a)
+		return err
+	})
 	return all, err
+}
+
+// scan reads a row of acceptanceColumns.
+func (a *AcceptanceRow) scan(scan func(...any) error) error {
+	var charged []byte
+	if err := scan(&a.Posting, &a.Customer, &a.Shipment, &a.Number, &a.Office, &a.Clerk, instant{&a.At}, &a.Estimated, &a.Grams, &charged, &a.Cash, &a.Change, &a.Prepaid, &a.Payment); err != nil {
+		return err
+	}
+	return json.Unmarshal(charged, &a.Charged)
 }
