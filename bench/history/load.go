@@ -36,7 +36,7 @@ func kinds(r *rand.Rand, numbers []string) []struct{ what, query string } {
 }
 
 // searches asks 50 times a second, whether or not the answers are there yet.
-func (s *shop) searches(seconds int) error {
+func (s *shop) searches(length time.Duration) error {
 	const rate = 50
 	r := rand.New(rand.NewPCG(3, 4))
 	var mu sync.Mutex
@@ -46,7 +46,7 @@ func (s *shop) searches(seconds int) error {
 	var wg sync.WaitGroup
 	tick := time.NewTicker(time.Second / rate)
 	defer tick.Stop()
-	for i := range rate * seconds {
+	for i := range int(length.Seconds() * rate) {
 		k := kinds(r, s.names)
 		x := k[i%len(k)]
 		began := <-tick.C
@@ -118,7 +118,7 @@ var report = regexp.MustCompile(`RESULT rps ([\d.]+) n (\d+) p99_us \d+ bad (\d+
 
 // lookUps asks for items by their numbers, as fast as answers come, and for a
 // bare answer in turn.
-func (s *shop) lookUps(seconds int) error {
+func (s *shop) lookUps(length time.Duration) error {
 	f, err := os.CreateTemp("", "numbers")
 	if err != nil {
 		return err
@@ -132,7 +132,7 @@ func (s *shop) lookUps(seconds int) error {
 	}
 	drive := func(path, script string) (rate, cpu float64, err error) {
 		began := processor()
-		cmd := exec.Command("wrk", "-t1", "-c32", fmt.Sprintf("-d%ds", max(2, seconds/7)), "--latency", "-s", script, s.url+path)
+		cmd := exec.Command("wrk", "-t1", "-c32", fmt.Sprintf("-d%ds", max(2, int(length.Seconds())/10)), "--latency", "-s", script, s.url+path)
 		cmd.Env = append(os.Environ(), "KEY="+s.key, "NUMBERS="+f.Name())
 		out, err := cmd.CombinedOutput()
 		m := report.FindSubmatch(out)

@@ -3,7 +3,7 @@
 // number beside a bare answer of the same process; and P-14, the same with a
 // thousandth of the items. It needs wrk.
 //
-//	go run ./bench/history [-items 1000000] [-seconds 20] [-database postgres://…]
+//	go run ./bench/history [-items 1000000] [-searches 20s] [-lookups 20s] [-database postgres://…]
 package main
 
 import (
@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"runtime/pprof"
 	"time"
 
@@ -28,13 +29,14 @@ import (
 func main() {
 	log.SetFlags(0)
 	items := flag.Int("items", 1_000_000, "items in the database; a tenth belongs to the customer who searches")
-	seconds := flag.Int("seconds", 20, "length of each load")
+	searches := flag.Duration("searches", 20*time.Second, "length of the searches; 0 for none")
+	lookUps := flag.Duration("lookups", 20*time.Second, "length of the look-ups; 0 for none")
 	database := flag.String("database", "", "an empty PostgreSQL database; SQLite in a temporary folder without it")
-	profile := flag.String("profile", "", "a file for the processor's profile of both loads")
+	profile := flag.String("profile", "", "a file for the processor's profile of the loads")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "bench")
 	if err == nil {
-		err = run(dir, *database, *profile, *items, *seconds)
+		err = run(dir, *database, *profile, *items, *searches, *lookUps)
 		os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	}
 	if err != nil {
@@ -51,7 +53,7 @@ type shop struct {
 	names  []string  // numbers of some items, to look up
 }
 
-func run(dir, database, profile string, items, seconds int) error {
+func run(dir, database, profile string, items int, searches, lookUps time.Duration) error {
 	if database == "" {
 		database = filepath.Join(dir, "portal.db")
 	}
@@ -84,7 +86,8 @@ func run(dir, database, profile string, items, seconds int) error {
 	if err != nil {
 		return err
 	}
-	go http.Serve(l, mux) //nolint:errcheck // until the process ends
+	debug.SetGCPercent(300) // as ecship serve does
+	go http.Serve(l, mux)   //nolint:errcheck // until the process ends
 	s.url = "http://" + l.Addr().String()
 	kind := "SQLite"
 	if db.Postgres() {
@@ -101,8 +104,13 @@ func run(dir, database, profile string, items, seconds int) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	if err := s.searches(seconds); err != nil {
-		return err
+	if searches > 0 {
+		if err := s.searches(searches); err != nil {
+			return err
+		}
 	}
-	return s.lookUps(seconds)
+	if lookUps > 0 {
+		return s.lookUps(lookUps)
+	}
+	return nil
 }

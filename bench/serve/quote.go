@@ -8,7 +8,7 @@ func comparison(l *lab) ([]result, error) {
 		return nil, err
 	}
 	defer s.stop()
-	r := result{what: "whole comparison by REST, 32 connections", unit: "requests/s", peer: "bare JSON answer of the same process", need: 0.35}
+	r := result{what: "whole comparison by REST, 32 connections", unit: "requests/s", peer: "bare JSON answer of the same process", need: 0.40}
 	for range l.pairs {
 		err := l.duel(&r, s, load{path: "/api/v1/quotes", script: "quote.lua", connections: 32}, s, load{path: "/livez", script: "get.lua", connections: 32})
 		if err != nil {

@@ -36,6 +36,7 @@ func batchItems() int {
 type browser struct {
 	*testing.T
 	program, dir, addr string
+	database           string // "" is a file in dir
 	server             *exec.Cmd
 	client             http.Client
 }
@@ -44,6 +45,7 @@ type browser struct {
 func (b *browser) start() {
 	b.Helper()
 	b.server = exec.Command(b.program, "demo", "--data", b.dir, "--addr", b.addr, "--limit-factor", "1000")
+	b.server.Env = b.env()
 	if err := b.server.Start(); err != nil {
 		b.Fatal(err)
 	}
@@ -56,6 +58,8 @@ func (b *browser) start() {
 	}
 	b.Fatal("the server does not start")
 }
+
+func (b *browser) env() []string { return append(os.Environ(), "ECSHIP_DATABASE="+b.database) }
 
 func (b *browser) post(path, kind string, body []byte) (status int, at string) {
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://"+b.addr+path, bytes.NewReader(body))
@@ -99,7 +103,15 @@ func (b *browser) progress(at string) (done bool, p struct{ Ready, Faulty, Issue
 
 // M-F3, R-01: the server is killed with -9 at random while it checks a file and
 // issues its rows. Each row is there exactly once, and is issued exactly once.
+// In a long run it is on PostgreSQL too.
 func TestKilledDuringBatch(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) { killDuringBatch(t, "") })
+	if os.Getenv("ECSHIP_LONG") != "" {
+		t.Run("postgres", func(t *testing.T) { killDuringBatch(t, storetest.Postgres(t)) })
+	}
+}
+
+func killDuringBatch(t *testing.T, database string) {
 	dir := t.TempDir()
 	program := filepath.Join(dir, "ecship")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
@@ -109,7 +121,7 @@ func TestKilledDuringBatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &browser{T: t, program: program, dir: filepath.Join(dir, "data"), addr: l.Addr().String()}
+	b := &browser{T: t, program: program, dir: filepath.Join(dir, "data"), addr: l.Addr().String(), database: database}
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +131,9 @@ func TestKilledDuringBatch(t *testing.T) {
 	n := batchItems()
 	b.start()
 	defer func() { kill(b.server) }()
-	database := filepath.Join(b.dir, "ecship.db")
+	if database == "" {
+		database = filepath.Join(b.dir, "ecship.db")
+	}
 	storetest.Break(t, database, fmt.Sprintf(`UPDATE customers SET batch_rows = %d`, n))
 	if status, at := b.form("/sign-in", url.Values{"email": {"wing@example.org"}, "password": {"try the portal"}}); status != http.StatusOK || at == "/sign-in" {
 		t.Fatal("signing in", status, at)
@@ -152,13 +166,15 @@ func TestKilledDuringBatch(t *testing.T) {
 			t.Errorf("%s: %d, want %d", query, got, want)
 		}
 	}
-	if out, err := exec.Command(program, "verify", "--data", b.dir).CombinedOutput(); err != nil || !bytes.Contains(out, []byte("Everything holds")) {
+	verify := exec.Command(program, "verify", "--data", b.dir)
+	verify.Env = b.env()
+	if out, err := verify.CombinedOutput(); err != nil || !bytes.Contains(out, []byte("Everything holds")) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	if kills < 3 {
 		t.Errorf("only %d kills: nothing was tried", kills)
 	}
-	t.Logf("M-F3: %d kills while %d rows were checked and issued", kills, n)
+	t.Logf("M-F3: %d kills on %s while %d rows were checked and issued", kills, filepath.Base(t.Name()), n)
 }
 
 // send uploads a file of n good rows.

@@ -102,9 +102,14 @@ func (l *Limiter) Take(class Limit, caller string) Left {
 // drafts, which more programs know. Times are whole seconds.
 func (l Left) Write(h http.Header) {
 	of, rest, full := strconv.Itoa(l.Of), strconv.Itoa(l.Rest), strconv.Itoa(int(math.Ceil(l.Full.Seconds())))
-	h["Ratelimit-Policy"] = []string{`"` + l.Name + `";q=` + of + `;w=` + strconv.Itoa(int(math.Ceil(l.In.Seconds())))}
-	h["Ratelimit"] = []string{`"` + l.Name + `";r=` + rest + `;t=` + full}
-	h["Ratelimit-Limit"], h["Ratelimit-Remaining"], h["Ratelimit-Reset"] = []string{of}, []string{rest}, []string{full}
+	values := []string{
+		`"` + l.Name + `";q=` + of + `;w=` + strconv.Itoa(int(math.Ceil(l.In.Seconds()))),
+		`"` + l.Name + `";r=` + rest + `;t=` + full,
+		of, rest, full,
+	}
+	for i, name := range []string{"Ratelimit-Policy", "Ratelimit", "Ratelimit-Limit", "Ratelimit-Remaining", "Ratelimit-Reset"} {
+		h[name] = values[i : i+1 : i+1]
+	}
 }
 
 // RetryAfter tells a caller in whole seconds how long to wait, and gives the

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ecship/internal/account"
+	"ecship/internal/money"
 	"ecship/internal/policy"
 	"ecship/internal/portal"
 	. "ecship/internal/portal/portaltest"
@@ -112,6 +113,11 @@ func TestHistoryShowsCharge(t *testing.T) {
 	rows := Must(r.As("mei"), r.Portal.Shipments, portal.Search{}).Rows
 	if len(rows) != 2 || rows[0].Total != charged || rows[1].Total != light.Estimate.Total {
 		t.Errorf("%+v", rows)
+	}
+	for amount, want := range map[money.Amount]int{charged: 1, light.Estimate.Total: 2} { // the label still says what was estimated
+		if l := Must(r, r.Portal.Shipments, portal.Search{Text: amount.HKD()}); len(l.Rows) != want {
+			t.Errorf("%s finds %d, want %d", amount.HKD(), len(l.Rows), want)
+		}
 	}
 	if s := Must(r, r.Portal.Spending, struct{}{}); s.Total != charged+light.Estimate.Total {
 		t.Errorf("%+v", s)

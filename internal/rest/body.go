@@ -192,7 +192,7 @@ func (c *call) send(code int, v any, b []byte) {
 			return
 		}
 	}
-	h["Content-Type"] = []string{"application/json"}
+	h["Content-Type"] = mediaJSON
 	h["Content-Language"] = []string{c.lang.HTML()}
 	h["Content-Length"] = []string{strconv.Itoa(len(b))}
 	c.w.WriteHeader(code)

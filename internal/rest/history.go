@@ -67,7 +67,7 @@ func listShipments(c *call, _ nothing) (int, ShipmentList, error) {
 	if err != nil {
 		return 0, ShipmentList{}, err
 	}
-	out := ShipmentList{Shipments: []ShipmentLine{}, Next: c.onward(l.Next), Counts: l.Counts}
+	out := ShipmentList{Shipments: make([]ShipmentLine, 0, len(l.Rows)), Next: c.onward(l.Next), Counts: l.Counts}
 	for _, r := range l.Rows {
 		line := ShipmentLine{ID: r.ID, State: r.State, Service: r.Service, Place: r.Place, Number: r.Number, Reference: r.Reference, Recipient: r.RecipientName,
 			Grams: r.Grams, Total: r.Total, CreatedAt: r.CreatedAt.UTC(), IssuedAt: moment(r.IssuedAt), PostedAt: moment(r.PostedAt)}

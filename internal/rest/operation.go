@@ -30,6 +30,7 @@ type operation struct {
 	orMedia string   // another that the answer may have
 	accepts []string // media types of the request's body where it is a file
 	kind    kind     // of the id in the path; set from it
+	names   []string // of the parameters; set from them
 }
 
 // answers say what comes back when all is well, by status.

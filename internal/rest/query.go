@@ -30,16 +30,14 @@ func (c *call) known() error {
 		return problem.New(problem.Invalid, "api.query", "")
 	}
 	c.values = q
-	names := make([]string, 0, 16)
-	for _, p := range c.op.parameters() {
-		if len(q[p.name]) > 1 {
-			return problem.New(problem.Invalid, "api.parameter_twice", p.name)
+	for _, name := range c.op.names {
+		if len(q[name]) > 1 {
+			return problem.New(problem.Invalid, "api.parameter_twice", name)
 		}
-		names = append(names, p.name)
 	}
 	for name := range q {
-		if !slices.Contains(names, name) {
-			return problem.New(problem.Invalid, "api.parameter_unknown", name).Suggest(near(name, names))
+		if !slices.Contains(c.op.names, name) {
+			return problem.New(problem.Invalid, "api.parameter_unknown", name).Suggest(near(name, c.op.names))
 		}
 	}
 	return nil

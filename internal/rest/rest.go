@@ -67,6 +67,9 @@ func New(c Config) (http.Handler, error) {
 			return nil, err
 		}
 		o.kind = kindAt(o.path)
+		for _, p := range o.parameters() {
+			o.names = append(o.names, p.name)
+		}
 		mux.Handle(o.method+" "+Base+o.path, s.handler(o))
 	}
 	return porch.OrRefuse(mux, s.noOperation), nil
@@ -104,11 +107,19 @@ func (s *service) begin(w http.ResponseWriter, r *http.Request) *call {
 	c.who.Request = "req_" + rand.Text()
 	h := w.Header()
 	h["X-Request-Id"] = []string{c.who.Request}
-	h["Cache-Control"] = []string{"no-store"}
-	h["X-Content-Type-Options"] = []string{"nosniff"}
-	h["Vary"] = []string{"Accept-Language, Authorization"}
+	h["Cache-Control"] = noStore
+	h["X-Content-Type-Options"] = noSniff
+	h["Vary"] = varies
 	return c
 }
+
+// The headers that every answer has; all share them, and none changes them.
+var (
+	noStore   = []string{"no-store"}
+	noSniff   = []string{"nosniff"}
+	varies    = []string{"Accept-Language, Authorization"}
+	mediaJSON = []string{"application/json"}
+)
 
 func (c *call) answer() error {
 	// A wrong key counts for the address, so that nobody tries many.

@@ -130,6 +130,14 @@ func TestBlocks(t *testing.T) {
 			}
 		}
 		same("at first", 2)
+		must(t, db, func(tx *store.Tx) error { return tx.ChargeShipment(c.ID, all[20].ID, 98765_43) })
+		must(t, db, func(tx *store.Tx) error {
+			rows, err := tx.Shipments(c.ID, store.ShipmentFilter{Words: store.Words("98765.43")}, "", 5)
+			if len(rows) != 1 || rows[0].ID != all[20].ID {
+				t.Errorf("by what was charged: %+v", rows)
+			}
+			return err
+		})
 		before := look()
 		must(t, db, func(tx *store.Tx) error {
 			for _, i := range []int{3, 300} {

@@ -14,6 +14,7 @@ type query struct {
 
 func newQuery(text string, args ...any) *query {
 	q := &query{args: args}
+	q.text.Grow(2 * len(text)) // most conditions are shorter than what is selected
 	q.text.WriteString(text)
 	return q
 }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"ecship/internal/money"
 	"ecship/internal/policy"
 	"ecship/internal/shipment"
 )
@@ -37,13 +38,19 @@ func searchText(s *shipment.Shipment) string {
 	all := []string{string(s.Number), s.Reference, s.Sender.Name, s.Sender.Company, s.Sender.Native.Name, s.Sender.Native.Company,
 		s.Recipient.Name, s.Recipient.Company, s.Recipient.Native.Name, s.Recipient.Native.Company,
 		s.Recipient.Place, s.Recipient.City, s.Recipient.State, s.Recipient.Postcode, s.Service, policy.DayOf(day).String()}
-	if c := int64(s.Estimate.Total); c > 0 {
-		all = append(all, strconv.FormatInt(c/100, 10)+"."+strconv.FormatInt(c/10%10, 10)+strconv.FormatInt(c%10, 10))
+	if s.Estimate.Total > 0 {
+		all = append(all, amountText(s.Estimate.Total))
 	}
 	for _, l := range s.Customs.Lines {
 		all = append(all, l.Description, l.Native)
 	}
 	return fold(strings.Join(all, "\n"))
+}
+
+// amountText is an amount as people type it into a search: 1234.50.
+func amountText(a money.Amount) string {
+	c := int64(a)
+	return strconv.FormatInt(c/100, 10) + "." + strconv.FormatInt(c/10%10, 10) + strconv.FormatInt(c%10, 10)
 }
 
 // text is the sealed part. Phones stand there also as digits alone, as people

@@ -161,9 +161,14 @@ func (tx *Tx) StepShipment(s *shipment.Shipment) error {
 }
 
 // ChargeShipment notes what the counter charged for an item where that is not
-// what was estimated: lists and sums show it. What is frozen keeps the estimate.
+// what was estimated: lists and sums show it, and a search finds it too. What is
+// frozen keeps the estimate.
 func (tx *Tx) ChargeShipment(customer, id string, total money.Amount) error {
-	return tx.later(orElse(problem.New(problem.NotFound, "error.not_found", "")), `UPDATE shipments SET total = $1 WHERE customer = $2 AND id = $3`, int64(total), customer, id)
+	if err := tx.later(orElse(problem.New(problem.NotFound, "error.not_found", "")), `UPDATE shipments SET total = $1, search = search || $2 WHERE customer = $3 AND id = $4`,
+		int64(total), "\n"+amountText(total), customer, id); err != nil {
+		return err
+	}
+	return tx.unsign(customer, id)
 }
 
 // PurgeShipment empties an item that was in a state: a draft that is thrown away
