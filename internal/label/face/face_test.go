@@ -1,6 +1,7 @@
 package face_test
 
 import (
+	"bytes"
 	"testing"
 
 	"ecship/internal/label/face"
@@ -67,6 +68,33 @@ func TestSubset(t *testing.T) {
 		if len(s.Outline(face.Glyph(i))) < len(f.Outline(g)) {
 			t.Errorf("glyph %d has lost its outline", i)
 		}
+	}
+}
+
+// P-2: a subset of up to 128 kB of outlines says in two bytes where each is, a
+// larger one in four; either way each is found again.
+func TestSubsetSize(t *testing.T) {
+	f := face.Of(face.CJK)
+	glyphs, sum, seen := []face.Glyph{0}, 0, map[bool]int{}
+	for r := rune(0x4e00); sum < 140_000; r++ {
+		g := f.Glyph(r)
+		glyphs = append(glyphs, g)
+		if sum += (len(f.Outline(g)) + 1) &^ 1; sum < 130_000 {
+			continue
+		}
+		s, err := face.Parse(f.Subset(glyphs))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen[sum+len(f.Outline(0)) >= 1<<17]++
+		for i, g := range glyphs {
+			if !bytes.HasPrefix(s.Outline(face.Glyph(i)), f.Outline(g)) {
+				t.Fatalf("of %d glyphs, %d bytes, the outline of %d is another", len(glyphs), sum, i)
+			}
+		}
+	}
+	if seen[false] == 0 || seen[true] == 0 {
+		t.Error("not both sizes:", seen)
 	}
 }
 

@@ -14,30 +14,31 @@ func (f *Face) Subset(glyphs []Glyph) []byte {
 	for _, g := range glyphs {
 		size += len(f.Outline(g)) + 3
 	}
-	b.glyf, b.loca, b.hmtx = make([]byte, 0, size), make([]byte, 0, 4*len(glyphs)+4), make([]byte, 0, 4*len(glyphs))
+	b.glyf, b.places, b.hmtx = make([]byte, 0, size), make([]uint32, 0, len(glyphs)+1), make([]byte, 0, 4*len(glyphs))
 	for i := 0; i < len(b.all); i++ { // add grows b.all
 		b.add(b.all[i])
 	}
-	b.loca = binary.BigEndian.AppendUint32(b.loca, uint32(len(b.glyf)))
+	b.places = append(b.places, uint32(len(b.glyf)))
 	return b.font()
 }
 
 type subset struct {
-	f                *Face
-	all              []Glyph
-	place            map[Glyph]int // where a glyph stands in all; made for the first composite
-	glyf, loca, hmtx []byte
+	f          *Face
+	all        []Glyph
+	place      map[Glyph]int // where a glyph stands in all; made for the first composite
+	places     []uint32      // where each outline begins in glyf, and the end
+	glyf, hmtx []byte
 }
 
 // add appends a glyph's outline, place and width.
 func (b *subset) add(g Glyph) {
-	b.loca = binary.BigEndian.AppendUint32(b.loca, uint32(len(b.glyf)))
+	b.places = append(b.places, uint32(len(b.glyf)))
 	at := len(b.glyf)
 	b.glyf = append(b.glyf, b.f.Outline(g)...)
 	if table(b.glyf[at:]).i16(0) < 0 {
 		b.composite(b.glyf[at:])
 	}
-	for len(b.glyf)%4 != 0 {
+	if len(b.glyf)%2 != 0 {
 		b.glyf = append(b.glyf, 0)
 	}
 	b.hmtx = binary.BigEndian.AppendUint16(b.hmtx, uint16(b.f.hmtx.u16(4*min(int(g), b.f.metrics-1))))
@@ -95,17 +96,34 @@ func (b *subset) composite(outline table) {
 	}
 }
 
+// loca is the table of places: halved, in two bytes each, where all are within
+// 128 kB, which all but a file of very many labels are (P-2).
+func (b *subset) loca() (loca []byte, long uint16) {
+	loca = make([]byte, 0, 4*len(b.places))
+	if len(b.glyf) < 1<<17 {
+		for _, at := range b.places {
+			loca = binary.BigEndian.AppendUint16(loca, uint16(at/2))
+		}
+		return loca, 0
+	}
+	for _, at := range b.places {
+		loca = binary.BigEndian.AppendUint32(loca, at)
+	}
+	return loca, 1
+}
+
 // font puts the tables together.
 func (b *subset) font() []byte {
 	head, hhea, maxp := slices.Clone(b.f.head), slices.Clone(b.f.hhea), slices.Clone(b.f.maxp)
 	binary.BigEndian.PutUint32(head[8:], 0)
-	binary.BigEndian.PutUint16(head[50:], 1) // offsets of four bytes
+	loca, long := b.loca()
+	binary.BigEndian.PutUint16(head[50:], long)
 	binary.BigEndian.PutUint16(hhea[34:], uint16(len(b.all)))
 	binary.BigEndian.PutUint16(maxp[4:], uint16(len(b.all)))
 	parts := []struct {
 		tag  string
 		data []byte
-	}{{"glyf", b.glyf}, {"head", head}, {"hhea", hhea}, {"hmtx", b.hmtx}, {"loca", b.loca}, {"maxp", maxp}}
+	}{{"glyf", b.glyf}, {"head", head}, {"hhea", hhea}, {"hmtx", b.hmtx}, {"loca", loca}, {"maxp", maxp}}
 
 	size := 12 + 16*len(parts)
 	for _, p := range parts {
