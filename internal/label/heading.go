@@ -1,6 +1,8 @@
 package label
 
 import (
+	"strings"
+
 	"ecship/internal/i18n"
 	"ecship/internal/money"
 )
@@ -41,8 +43,12 @@ func airmailArt(p *pen, b box, a Art) {
 func impressionArt(p *pen, b box, a Art) {
 	p.Frame(b.x, b.y, b.w, b.h, frame)
 	if a.Prepaid {
-		p.centre(b.x, b.y+4.2, b.w, Style{Size: 10, Bold: true}, "PORT PAYÉ")
-		p.centred(b, 7.2, 6.5, i18n.En.T("label.postage_paid")+" "+p.zh.T("label.postage_paid"))
+		paid, english := "PORT PAYÉ", i18n.En.T("label.postage_paid")
+		if p.home {
+			paid, english = strings.ToUpper(english), ""
+		}
+		p.centre(b.x, b.y+4.2, b.w, Style{Size: 10, Bold: true}, paid)
+		p.centred(b, 7.2, 6.5, joined(english, p.zh.T("label.postage_paid")))
 	} else {
 		p.centred(b, 2.2, 4.5, i18n.En.T("label.pay_at_counter"))
 		p.centred(b, 4, 4.5, p.zh.T("label.pay_at_counter"))

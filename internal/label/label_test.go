@@ -188,3 +188,30 @@ func draw(t *testing.T, it *label.Item) string {
 	}
 	return b.String()
 }
+
+// What never leaves Hong Kong has no French on it, and the Chinese in its place.
+func TestLocalHasNoFrench(t *testing.T) {
+	n := 0
+	for _, c := range labeltest.Matrix() {
+		if c.Item.Shipment.Recipient.Place != postal.Home || c.Item.Lang == i18n.Hans {
+			continue
+		}
+		n++
+		l, _ := c.Item.Layout()
+		var b bytes.Buffer
+		label.Draw(&label.Recorder{W: &b}, l, l.Sheets(&c.Item)[0], &c.Item)
+		for _, french := range []string{" / ", "PAYÉ", "Destinataire", "assurée"} {
+			if strings.Contains(b.String(), french) {
+				t.Errorf("%s has %q", c.Name, french)
+			}
+		}
+		for _, want := range []string{"投保金額", "回執"} {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%s lacks %s", c.Name, want)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no local label in the matrix")
+	}
+}

@@ -60,9 +60,10 @@ var parts = map[string]part{
 	"indicator":  {art: indicatorArt, fill: indicatorFill},
 	"notice":     {art: noticeArt, copy: noticeCopy},
 
-	"home-sender":    {art: atHome(senderArt), fill: senderFill},
-	"home-recipient": {art: atHome(recipientArt), fill: recipientFill},
-	"home-facts":     {art: atHome(factsArt), fill: factsFill},
+	"home-impression": {art: atHome(impressionArt), fill: impressionFill},
+	"home-sender":     {art: atHome(senderArt), fill: senderFill},
+	"home-recipient":  {art: atHome(recipientArt), fill: recipientFill},
+	"home-facts":      {art: atHome(factsArt), fill: factsFill},
 }
 
 // atHome draws headings without French, for items that never leave Hong Kong.
