@@ -31,7 +31,7 @@ type budgets struct {
 type budget struct {
 	since time.Time
 	shown map[uint64]struct{} // hashes of ids
-	most  int                 // 0 until it was asked for
+	most  int                 // by the last count; 0 until there was one
 }
 
 func newBudgets() *budgets {
@@ -62,7 +62,8 @@ func (b *budgets) show(sender string, ids []string, now time.Time) (shown, most 
 	return len(v.shown), v.most
 }
 
-// set remembers a sender's budget until his hour is over.
+// set remembers a sender's budget until his hour is over, or it is used up and
+// counted again.
 func (b *budgets) set(sender string, most int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -93,20 +94,18 @@ func (p *Portal) watch(ctx context.Context, who account.Actor, seen []string, er
 		}
 	}
 	asked := max(shown, misses)
-	if asked <= p.BudgetLeast || most > 0 && asked <= most {
+	if asked <= max(most, p.BudgetLeast) {
 		return err
 	}
-	if most == 0 {
-		if over := p.DB.Read(ctx, 0, func(tx *store.Tx) error {
-			own, err := tx.CountObjects(sender)
-			most = max(p.BudgetLeast, policy.BudgetTimes*own)
-			return err
-		}); over != nil {
-			return over
-		}
-		p.budgets.set(sender, most)
+	// What is his grows while he works: nobody is halted by an old count.
+	if over := p.DB.Read(ctx, 0, func(tx *store.Tx) error {
+		own, err := tx.CountObjects(sender)
+		most = max(p.BudgetLeast, policy.BudgetTimes*own)
+		return err
+	}); over != nil {
+		return over
 	}
-	if asked <= most {
+	if p.budgets.set(sender, most); asked <= most {
 		return err
 	}
 	return p.halt(ctx, sender, asked, most)

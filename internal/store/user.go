@@ -98,11 +98,13 @@ func (tx *Tx) HaltUser(user string, until time.Time) (fresh bool, err error) {
 	return n > 0, err
 }
 
-// CountObjects counts what belongs to the customers that a user acts for.
+// CountObjects counts what belongs to the customers that a user acts for, and to
+// those that let one of them act for them as an integrator.
 func (tx *Tx) CountObjects(user string) (n int, err error) {
 	for _, table := range []string{"shipments", "payments", "refunds", "api_keys", "addresses", "templates"} {
 		var some int
-		err := tx.one(`SELECT COUNT(*) FROM `+table+` WHERE customer IN (SELECT customer FROM memberships WHERE user_id = $1)`, []any{user}, &some)
+		err := tx.one(`SELECT COUNT(*) FROM `+table+` WHERE customer IN (SELECT customer FROM memberships WHERE user_id = $1
+			UNION SELECT b.member FROM memberships m JOIN bindings b ON b.integrator = m.customer WHERE m.user_id = $1 AND b.ended_at IS NULL)`, []any{user}, &some)
 		if err != nil {
 			return 0, err
 		}
