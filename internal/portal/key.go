@@ -51,11 +51,10 @@ func scopesOf(who account.Actor, acts []account.Act) (scopes []string, err error
 // MakeKey makes an API key of the actor's customer, "ecs_live_…" or
 // "ecs_test_…" (M-I1). Only its hash is kept.
 func (p *Portal) MakeKey(ctx context.Context, who account.Actor, in KeyOf) (k NewKey, err error) {
-	name := in.Name
 	if err := who.Sender(account.Manage); err != nil {
 		return k, err
 	}
-	name = postal.CleanText(name)
+	name := postal.CleanText(in.Name)
 	if name == "" {
 		return k, problem.New(problem.Invalid, "key.name.missing", "name")
 	}
@@ -73,7 +72,7 @@ func (p *Portal) MakeKey(ctx context.Context, who account.Actor, in KeyOf) (k Ne
 	}
 	secret := "ecs_" + string(who.Mode) + "_" + rand.Text() + rand.Text()[:6]
 	return k, p.write(ctx, who, func(tx *store.Tx) error {
-		k = NewKey{Secret: secret, APIKey: store.APIKey{ID: tx.NewID("key"), Customer: who.Customer, Name: name, Prefix: secret[:13], Scopes: scopes, Mode: who.Mode, CreatedAt: tx.Now, MadeBy: who.User}}
+		k = NewKey{Secret: secret, APIKey: store.APIKey{ID: tx.NewID("key"), Customer: who.Customer, Name: name, Prefix: secret[:13], Scopes: scopes, Mode: who.Mode, CreatedAt: tx.Now, MadeBy: who.Person()}}
 		if err := tx.InsertAPIKey(k.APIKey, secret); err != nil {
 			return err
 		}

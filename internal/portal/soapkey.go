@@ -34,7 +34,7 @@ func (p *Portal) TurnOnSOAP(ctx context.Context, who account.Actor, _ struct{}) 
 	}
 	username, secret := "ec"+strings.ToLower(rand.Text())[:12], rand.Text()
 	return k, p.write(ctx, who, func(tx *store.Tx) error {
-		k = SOAPKey{Secret: secret, SOAPKey: store.SOAPKey{ID: tx.NewID("key"), Customer: who.Customer, Username: username, Mode: who.Mode, CreatedAt: tx.Now, MadeBy: who.User}}
+		k = SOAPKey{Secret: secret, SOAPKey: store.SOAPKey{ID: tx.NewID("key"), Customer: who.Customer, Username: username, Mode: who.Mode, CreatedAt: tx.Now, MadeBy: who.Person()}}
 		if err := tx.InsertSOAPKey(k.SOAPKey, secret); err != nil {
 			return err
 		}

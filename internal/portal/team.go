@@ -260,7 +260,7 @@ func (p *Portal) RemoveMember(ctx context.Context, who account.Actor, id string)
 }
 
 // disown takes what acts in the name of somebody who may manage a customer no
-// more: his invitations are withdrawn, and his keys are the actor's.
+// more: his invitations are withdrawn, and his keys and endpoints are the actor's.
 func disown(tx *store.Tx, customer, user, heir string) error {
 	if err := tx.DeleteInvitationsBy(customer, user); err != nil {
 		return err
@@ -271,8 +271,7 @@ func disown(tx *store.Tx, customer, user, heir string) error {
 			return err
 		}
 	}
-	_, err := tx.PassKeys(customer, user, heir)
-	return err
+	return tx.PassKeys(customer, user, heir)
 }
 
 // eachTwin does something to the actor's customer and to its test customer.

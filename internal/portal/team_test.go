@@ -175,6 +175,33 @@ func TestInvitations(t *testing.T) {
 	}
 }
 
+// M-A4: an account has something in it, and can't be left for a team, where a
+// program can come in by it, is told of it, or may act for it.
+func TestInvitationOfUsed(t *testing.T) {
+	r := New(t)
+	for name, use := range map[string]func(){
+		"soap": func() { Must(r, r.Portal.TurnOnSOAP, struct{}{}) },
+		"hook": func() {
+			Must(r, r.Portal.CreateWebhook, portal.NewWebhook{URL: "https://shop.example.com/", Types: []string{"shipment.*"}})
+		},
+		"integrator": func() {
+			if err := r.Portal.SetIntegrator(t.Context(), "test", portal.IntegratorOf{Email: "integrator@example.org", On: true}); err != nil {
+				t.Fatal(err)
+			}
+			Must(r, r.Portal.AskToAct, portal.Asking{Email: "tom@example.org", Scopes: []account.Act{account.See}})
+		},
+	} {
+		r.As(name)
+		use()
+		r.As("mei")
+		Must(r, r.Portal.Invite, portal.Invite{Email: name + "@example.org", Role: account.Preparer, Lang: i18n.En})
+		r.Work()
+		if in := Must(r, r.Portal.Invitation, r.Token(name+"@example.org")); in.Standing != portal.Elsewhere {
+			t.Errorf("%s: %+v", name, in)
+		}
+	}
+}
+
 // M-A7: inviting an address with an account, one that waits for its activation
 // and one that nobody has is the same answer after the same work.
 func TestIncident_InvitationEnumeration(t *testing.T) {
@@ -224,6 +251,8 @@ func TestOwnerRemoved(t *testing.T) {
 	lok := join(r, "lok", account.Owner)
 	r.AsActor(lok)
 	key := Must(r, r.Portal.CreateKey, "shop")
+	soap := Must(r, r.Portal.TurnOnSOAP, struct{}{})
+	hook := Must(r, r.Portal.CreateWebhook, portal.NewWebhook{URL: "https://shop.example.com/", Types: []string{"shipment.*"}})
 	Must(r, r.Portal.Invite, portal.Invite{Email: "friend@example.org", Role: account.Owner, Lang: i18n.En})
 	r.Work()
 	back := r.Token("friend@example.org")
@@ -242,6 +271,13 @@ func TestOwnerRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	Must(r, r.Portal.ActorByKey, key.Secret) // no longer in his name
+	older := portal.UsernameToken{Username: soap.Username, Proves: func(secret string) bool { return secret == soap.Secret }}
+	if who := Must(r, r.Portal.ActorByToken, older); who.Maker != mei.User {
+		t.Errorf("%+v", who)
+	}
+	if w := Must(r.AsActor(mei), r.Portal.Webhook, hook.ID); w.MadeBy != mei.User {
+		t.Errorf("events wait for who was removed: %+v", w)
+	}
 	if _, err := r.Portal.Member(t.Context(), mei, lok.User); !problem.Is(err, problem.NotFound) {
 		t.Error("removed, and still found:", err)
 	}
@@ -252,6 +288,24 @@ func TestOwnerRemoved(t *testing.T) {
 	}
 	if who := Must(r, r.Portal.ActorByKey, key.Secret); who.Maker != siu.User {
 		t.Errorf("%+v", who)
+	}
+}
+
+// I-1: a key that a key made stops with the person behind both.
+func TestKeyOfKey(t *testing.T) {
+	r := New(t).As("mei")
+	mei := r.Who
+	first := Must(r, r.Portal.MakeKey, portal.KeyOf{Name: "first", Scopes: account.Acts})
+	r.AsActor(Must(r, r.Portal.ActorByKey, first.Secret))
+	second := Must(r, r.Portal.MakeKey, portal.KeyOf{Name: "second"})
+	if who := Must(r, r.Portal.ActorByKey, second.Secret); who.Maker != mei.User {
+		t.Errorf("%+v", who)
+	}
+	if err := r.Portal.BlockUser(t.Context(), portal.Block{Email: "mei@example.org"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []portal.NewKey{first, second} {
+		Refused(r, r.Portal.ActorByKey, k.Secret, "key.unknown")
 	}
 }
 

@@ -86,18 +86,24 @@ func (tx *Tx) Unused(customer string) (bool, error) {
 	if err := tx.one(`SELECT COUNT(*) FROM memberships WHERE customer = $1`, []any{customer}, &members); err != nil || members > 1 {
 		return false, err
 	}
-	for _, table := range []string{"shipments", "payments", "refunds", "api_keys", "addresses", "templates", "batches", "deposit_accounts", "invitations"} {
+	for _, table := range []string{"shipments", "payments", "refunds", "api_keys", "soap_keys", "webhooks", "addresses", "templates", "batches", "deposit_accounts", "invitations"} {
 		var some int
 		if err := tx.one(`SELECT COUNT(*) FROM `+table+` WHERE customer = $1`, []any{customer}, &some); err != nil || some > 0 {
 			return false, err
 		}
 	}
-	return true, nil
+	var bound int
+	err := tx.one(`SELECT COUNT(*) FROM bindings WHERE integrator = $1 OR member = $1`, []any{customer}, &bound)
+	return bound == 0, err
 }
 
-// PassKeys makes another user answer for the keys that a user made for a
-// customer: his block, and his read budget, are then theirs (I-1). It tells how
-// many still work.
-func (tx *Tx) PassKeys(customer, from, to string) (int64, error) {
-	return tx.exec(`UPDATE api_keys SET made_by = $1 WHERE customer = $2 AND made_by = $3 AND revoked_at IS NULL`, to, customer, from)
+// PassKeys makes another user answer for the keys and endpoints that a user made
+// for a customer: his block, and his read budget, are then theirs (I-1).
+func (tx *Tx) PassKeys(customer, from, to string) error {
+	for _, table := range []string{"api_keys", "soap_keys", "webhooks"} {
+		if _, err := tx.exec(`UPDATE `+table+` SET made_by = $1 WHERE customer = $2 AND made_by = $3`, to, customer, from); err != nil {
+			return err
+		}
+	}
+	return nil
 }
