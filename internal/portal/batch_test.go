@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"slices"
@@ -10,10 +11,12 @@ import (
 
 	"ecship/internal/account"
 	"ecship/internal/batch"
+	"ecship/internal/i18n"
 	"ecship/internal/job"
 	"ecship/internal/policy"
 	"ecship/internal/portal"
 	. "ecship/internal/portal/portaltest"
+	"ecship/internal/sheet"
 	"ecship/internal/shipment"
 	"ecship/internal/store"
 )
@@ -253,6 +256,30 @@ func TestBatchGoesOn(t *testing.T) {
 	}
 	if want := []string{"R-3", "R-2", "R-1", "R-6", "R-5", "R-4"}; !slices.Equal(order, want) {
 		t.Errorf("%v, want %v", order, want)
+	}
+}
+
+// M-F3: a database that fails while a file is read is not the file's fault: its
+// job comes again, and nobody is told that the file is damaged.
+func TestBatchUnreadable(t *testing.T) {
+	r := New(t).As("mei")
+	var book bytes.Buffer
+	if err := batch.Template(&book, sheet.Excel, i18n.En, r.Portal.Catalogue().On(policy.DayOf(r.Now())).Services(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"orders.csv": batchFile(3, nil), "orders.xlsx": book.String()} {
+		b := Must(r, r.Portal.ReceiveBatch, portal.NewBatch{Name: name, Body: strings.NewReader(text)})
+		if err := r.Portal.DB.Tx(t.Context(), 0, func(tx *store.Tx) error { // its pieces go
+			_, err := tx.EmptyBatch(r.Who.Customer, b.ID, 10)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		Must(r, r.Portal.StartBatch, portal.StartBatch{ID: b.ID, Same: store.Fields{"service": "ARM", "sender.name": "Mei"}, Mapping: b.Mapping})
+		r.Work()
+		if b = Must(r, r.Portal.Batch, b.ID); b.State != batch.Reading || b.Broken != nil {
+			t.Errorf("%s: %s %+v", name, b.State, b.Broken)
+		}
 	}
 }
 

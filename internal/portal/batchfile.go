@@ -93,11 +93,12 @@ func (f *pieces) piece(n int) (b []byte, err error) {
 		b, err = tx.Piece(f.customer, f.id, n)
 		return err
 	})
-	if err == nil {
-		f.held[f.next].n, f.held[f.next].b = n, b
-		f.next = (f.next + 1) % piecesHeld
+	if err != nil { // else the formats' readers would take it for damage of the file
+		return nil, problem.Because(problem.Internal, "error.internal", err)
 	}
-	return b, err
+	f.held[f.next].n, f.held[f.next].b = n, b
+	f.next = (f.next + 1) % piecesHeld
+	return b, nil
 }
 
 // open opens a kept file.

@@ -98,6 +98,9 @@ func (w *batchWorker) readRows(ctx context.Context) error {
 		}
 	}
 	r, err := w.openBatch(ctx, &w.b)
+	if problem.Is(err, problem.Internal) { // the database, not the file
+		return err
+	}
 	if err != nil {
 		return w.finish(ctx, &store.Breach{Key: problem.Of(err).Key})
 	}

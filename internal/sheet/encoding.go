@@ -12,6 +12,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"ecship/internal/problem"
 )
 
 // The encodings, by the names that people know them by.
@@ -141,8 +143,12 @@ func marked(b []byte) string {
 	return ""
 }
 
-// unreadable is an error of the place where the file lies.
+// unreadable is an error of the place where the file lies; who keeps files may
+// say a problem of his own instead.
 func unreadable(err error) error {
+	if p := (*problem.Problem)(nil); errors.As(err, &p) {
+		return err
+	}
 	p := refuse("sheet.unreadable")
 	p.Err = err
 	return p
