@@ -18,6 +18,10 @@ import (
 // dollars and cents.
 var instructionColumns = []string{"key", "payment", "method", "amount", "currency"}
 
+// instructedMost is how many refunds one file holds; the bank's answer makes room
+// for more.
+const instructedMost = 10_000
+
 // RefundInstructions is the file that tells the bank of the refunds that no
 // gateway pays by itself (M-D4). It may be drawn as often as wished: a key is
 // one refund.
@@ -27,7 +31,7 @@ func (p *Portal) RefundInstructions(ctx context.Context, who account.Actor) ([]b
 	}
 	var b bytes.Buffer
 	err := p.read(ctx, who, func(tx *store.Tx) error {
-		all, err := tx.RefundQueue(payment.Instructed, queueMost)
+		all, err := tx.RefundsByFile(instructedMost)
 		if err != nil {
 			return err
 		}
@@ -40,9 +44,6 @@ func (p *Portal) RefundInstructions(ctx context.Context, who account.Actor) ([]b
 			pay, err := tx.Payment(r.Customer, r.Payment)
 			if err != nil {
 				return err
-			}
-			if !r.ByFile {
-				continue
 			}
 			if err := w.Write([]string{r.Key, pay.Ref, pay.Method, r.Amount.String(), "HKD"}); err != nil {
 				return err

@@ -259,3 +259,32 @@ func TestDepositAccount(t *testing.T) {
 		})
 	})
 }
+
+// M-D4: the bank is told of those refunds that wait for it by file, however many
+// others wait for a gateway, and of none of a test customer.
+func TestRefundsByFile(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		want := ""
+		for i := range 4 {
+			c := newCustomer(t, db)
+			p, s := paidItem(t, db, c.ID)
+			must(t, db, func(tx *store.Tx) error {
+				r := store.Refund{ID: tx.NewID("rfd"), Customer: c.ID, Payment: p.ID, Shipment: s, Reason: payment.Cancelled, Amount: 3000, State: payment.Instructed,
+					SubmittedAt: tx.Now, UpdatedAt: tx.Now}
+				r.Key = r.ID
+				if err := tx.InsertRefund(&r); err != nil || i != 2 {
+					return err
+				}
+				want, r.ByFile = r.ID, true
+				return tx.StepRefund(&r)
+			})
+		}
+		must(t, db, func(tx *store.Tx) error {
+			all, err := tx.RefundsByFile(1)
+			if len(all) != 1 || all[0].ID != want || !all[0].ByFile {
+				t.Errorf("%+v, want %s", all, want)
+			}
+			return err
+		})
+	})
+}

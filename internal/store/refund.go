@@ -101,6 +101,14 @@ func (tx *Tx) RefundQueue(state payment.RefundState, limit int) ([]Refund, error
 		ORDER BY r.submitted_at, r.id LIMIT $2`, string(state), limit)
 }
 
+// RefundsByFile lists the refunds of customers, but for those who try the portal
+// out, that a bank is told of in a file and has not answered, the oldest
+// application first.
+func (tx *Tx) RefundsByFile(limit int) ([]Refund, error) {
+	return tx.refunds(`SELECT `+refundColumns+` FROM refunds r JOIN customers c ON c.id = r.customer WHERE c.mode = 'live' AND r.state = 'instructed' AND r.by_file
+		ORDER BY r.submitted_at, r.id LIMIT $1`, limit)
+}
+
 // CreditedRefunds lists what went back by a method from an instant until before
 // another.
 func (tx *Tx) CreditedRefunds(method string, from, to time.Time) ([]Refund, error) {
