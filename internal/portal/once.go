@@ -124,7 +124,11 @@ const (
 	addedAddress    = "address.add"
 	addedTemplate   = "template.add"
 	receivedBatch   = "batch.receive"
+	createdWebhook  = "webhook.create"
 )
+
+// idAnswers lists them.
+var idAnswers = []string{createdShipment, startedPayment, createdRefund, addedAddress, addedTemplate, receivedBatch, createdWebhook}
 
 // UsedKey is something that was done under a caller's key.
 type UsedKey struct {
@@ -146,13 +150,12 @@ func (p *Portal) UsedUnder(ctx context.Context, who account.Actor, in KeySearch)
 	if err := who.Sender(account.See); err != nil {
 		return nil, err
 	}
-	made := []string{createdShipment, startedPayment, createdRefund, addedAddress, addedTemplate, receivedBatch}
 	err = p.read(ctx, who, func(tx *store.Tx) error {
 		all = nil
-		found, err := tx.Answers(store.IdempotencyKey{Customer: who.Customer, Mode: who.Mode, Key: in.Key}, append(made, in.Operations...))
+		found, err := tx.Answers(store.IdempotencyKey{Customer: who.Customer, Mode: who.Mode, Key: in.Key}, slices.Concat(idAnswers, in.Operations))
 		for _, a := range found {
 			u := UsedKey{Operation: a.Operation, At: a.At}
-			if slices.Contains(made, a.Operation) {
+			if slices.Contains(idAnswers, a.Operation) {
 				u.ID = string(a.Body)
 			}
 			all = append(all, u)

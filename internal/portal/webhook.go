@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"time"
 
 	"ecship/internal/account"
@@ -93,7 +94,7 @@ func (p *Portal) CreateWebhook(ctx context.Context, who account.Actor, in NewWeb
 		w.Again = true
 		return err
 	}
-	return w, p.once(ctx, who, "webhook.create", in.Once, do, again)
+	return w, p.once(ctx, who, createdWebhook, in.Once, do, again)
 }
 
 func newSecret() webhook.Secret {
@@ -343,14 +344,15 @@ func (p *Portal) Replay(ctx context.Context, who account.Actor, in ReplayOf) (n 
 	if len(in.Events) > policy.ListRows {
 		return 0, problem.New(problem.Invalid, "webhook.replay_most", "events", "most", policy.ListRows)
 	}
+	events := slices.Compact(slices.Sorted(slices.Values(in.Events))) // one named twice goes once
 	return n, p.write(ctx, who, func(tx *store.Tx) error {
 		if _, err := tx.Webhook(who.Customer, in.Webhook); err != nil {
 			return err
 		}
-		if n, err = tx.Replay(who.Customer, in.Webhook, in.Events...); err != nil {
+		if n, err = tx.Replay(who.Customer, in.Webhook, events...); err != nil {
 			return err
 		}
-		if n < int64(len(in.Events)) {
+		if n < int64(len(events)) {
 			return notFound()
 		}
 		return auditHook(tx, who, "webhook.replay", in.Webhook)

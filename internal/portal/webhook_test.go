@@ -254,7 +254,7 @@ func TestWebhookLife(t *testing.T) {
 			t.Error("the old secret still signs")
 		}
 		s.secret = fresh.Secret
-		if n := Must(r, r.Portal.Replay, portal.ReplayOf{Webhook: w.ID, Events: []string{event}}); n != 1 {
+		if n := Must(r, r.Portal.Replay, portal.ReplayOf{Webhook: w.ID, Events: []string{event, event}}); n != 1 {
 			t.Error(n)
 		}
 		sendAll(r)

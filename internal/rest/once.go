@@ -99,7 +99,7 @@ type Done struct {
 }
 
 // makers are the operations that make something, by the kind of what they make.
-var makers = map[kind]string{"shp": "createShipment", "pay": "startPayment", "rfd": "createRefund", "adr": "addAddress", "tpl": "addTemplate", "whk": "createWebhook"}
+var makers = map[kind]string{"shp": "createShipment", "pay": "startPayment", "rfd": "createRefund", "adr": "addAddress", "tpl": "addTemplate", "bat": "uploadBatch", "whk": "createWebhook"}
 
 func getUsedKey(c *call, _ nothing) (int, UsedKey, error) {
 	var ours []string

@@ -69,6 +69,15 @@ func TestFindAgain(t *testing.T) {
 			t.Errorf("%s: %s", ref, r.body)
 		}
 	}
+	for _, made := range []struct{ path, body, media, operation string }{
+		{"/batches", orders(1), "text/csv", "uploadBatch"},
+		{"/webhooks", `{"url":"https://shop.example.com/","types":["shipment.*"]}`, "application/json", "createWebhook"},
+	} {
+		c.do("POST", rest.Base+made.path, made.body, "Content-Type: "+made.media, "Idempotency-Key: "+made.operation).must(t, 201)
+		if r := c.do("GET", rest.Base+"/idempotency/"+made.operation, "").must(t, 200); !strings.Contains(string(r.body), `{"operation":"`+made.operation+`",`) || !strings.Contains(string(r.body), `"url":"`+rest.Base+made.path+`/`) {
+			t.Errorf("%s", r.body)
+		}
+	}
 	tom := c.as("tom")
 	tom.do("GET", path, "").refused(t, "404 error.not_found")
 	if r := tom.do("GET", shipments+"?reference=Ref-7/b", "").must(t, 200); r.count("shipments") != 0 {
