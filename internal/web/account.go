@@ -148,6 +148,8 @@ func (v *visit) home() string {
 	case "":
 	case account.Officer:
 		return "/office/refunds"
+	case account.Admin:
+		return "/office/jobs"
 	default:
 		return "/counter/"
 	}

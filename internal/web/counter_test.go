@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"ecship/internal/account"
 	"ecship/internal/customs"
 	"ecship/internal/i18n"
 	"ecship/internal/policy"
@@ -147,6 +148,11 @@ func TestCounterIsForClerks(t *testing.T) {
 	if a := d.get("/items"); a.status != 403 {
 		t.Errorf("a clerk's items: %d", a.status)
 	}
+	d.newVisitor()
+	if _, err := d.Portal.OpenAccount(d.Context(), portal.NewAccount{Email: "admin@example.org", Password: portal.DemoPassword, Name: "Au", Staff: account.Admin}); err != nil {
+		t.Fatal(err)
+	}
+	d.signIn("admin@example.org") // whose home is no counter
 }
 
 // M-I1: a key's secret is shown once, and a revoked key says so.

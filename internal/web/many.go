@@ -11,6 +11,7 @@ import (
 	"ecship/internal/policy"
 	"ecship/internal/portal"
 	"ecship/internal/postal"
+	"ecship/internal/problem"
 	"ecship/internal/shipment"
 )
 
@@ -55,6 +56,10 @@ func (s *site) many(v *visit) error {
 		return s.showMany(v, it)
 	}
 	v.settle(made)
+	if err != nil { // what is left stays in the form, to be sent again
+		s.Log.Error("many broke off", "request", v.who.Request, "error", err)
+		v.problems = append(v.problems, problem.New(problem.Of(err).Kind, problem.Of(err).Key, ""))
+	}
 	return s.showMany(v, it)
 }
 
