@@ -30,11 +30,6 @@ type Record struct {
 	Blank bool `json:"blank,omitempty"`
 }
 
-// HasSender tells whether the row names its sender.
-func (r Record) HasSender() bool {
-	return r.Sender.Name != "" || r.Sender.Company != "" || len(r.Sender.Street) > 0
-}
-
 // Join takes the goods of the next row, if it goes on with the item of this
 // one: it has the same reference, and either no recipient of its own, or, in a
 // shop's export, the same one, for some shops repeat the order in each of its

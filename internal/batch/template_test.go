@@ -45,7 +45,7 @@ func TestTemplate(t *testing.T) {
 			// Filled in otherwise, they are an item without a fault.
 			row.Cells[0] = "A-1"
 			rec, faults := rows.Read(row.Cells)
-			if rec.Blank || len(faults) > 0 || rec.Service != "ARM" || rec.Place != "US" || rec.Grams != 350 || rec.Size.Length != 200 || len(rec.Contents.Lines) != 1 || rec.HasSender() {
+			if rec.Blank || len(faults) > 0 || rec.Service != "ARM" || rec.Place != "US" || rec.Grams != 350 || rec.Size.Length != 200 || len(rec.Contents.Lines) != 1 || rec.Sender.Name != "" || rec.Sender.Company != "" || len(rec.Sender.Street) > 0 {
 				t.Errorf("%s %s: %+v %v", l, kind, rec, faults)
 			}
 		}

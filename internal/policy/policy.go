@@ -28,7 +28,6 @@ const (
 	StatementNoticeDays = 7  // M-D1: a month's statement is told of for so long after it, once
 	DraftDays           = 90 // M-C2: an incomplete label is deleted this many days after it was first saved
 	LabelsAtOnce        = 20 // M-C6: recipients of one form
-	NumberRestMonths    = 24 // S10: a number is not given again for so long
 	CertificateMonths   = 6  // M-C11
 	HistoryMonths       = 6  // M-G1
 	BatchRows           = 500

@@ -348,8 +348,8 @@ func (p *Portal) lapsed(tx *store.Tx, pay payment.Payment) error {
 		Lines: ledger.Lines(ledger.Prepaid.Of(pay.ID), pay.Kept-owed, ledger.Credit.Of(pay.Customer), owed, ledger.Held.Of(pay.Method), -pay.Kept)})
 }
 
-// letGo records that a payment is to be let go, takes what it promised out of
-// the books, and frees its items.
+// letGo records that a payment is to be let go, and takes what it promised out
+// of the books. Its items are free once the gateway has.
 func (p *Portal) letGo(tx *store.Tx, who account.Actor, pay *payment.Payment, note string) error {
 	booked := pay.State == payment.Authorised && pay.Kept > 0
 	if err := p.stepPayment(tx, who, pay, payment.Void, note); err != nil {

@@ -59,7 +59,6 @@ type Reader struct {
 	format   Format
 	sheets   []string
 	headings []string
-	line     int // of the headings
 	ahead    []Row
 	rows     source
 	err      error // what ended the rows
@@ -126,7 +125,7 @@ func (r *Reader) readHeadings() error {
 	if len(first) == 0 {
 		return refuse("sheet.empty")
 	}
-	r.headings, r.line, r.ahead = trim(first[at].Cells), first[at].Line, first[at+1:]
+	r.headings, r.ahead = trim(first[at].Cells), first[at+1:]
 	return nil
 }
 
@@ -156,9 +155,6 @@ func (r *Reader) Sheets() []string { return r.sheets }
 
 // Headings are the cells of the heading row, as they stand.
 func (r *Reader) Headings() []string { return r.headings }
-
-// HeadingLine is where the headings stand; the rows are below it.
-func (r *Reader) HeadingLine() int { return r.line }
 
 // Next is the next row that is not blank, then io.EOF. After any other error
 // there are no more rows, and it comes again.

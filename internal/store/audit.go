@@ -6,13 +6,12 @@ import (
 )
 
 // AuditRow says who did what to which object. Acts of staff and events of money
-// write one in their own transaction. Rows are never changed; the seals of the
-// hash chain will be rows of their own.
+// write one in their own transaction. Rows are never changed.
 type AuditRow struct {
 	ID       string // aud_…; given by the store
 	At       time.Time
-	Actor    string // usr_…, key_… or "job"
-	Act      string // the operation: "AcceptAtCounter"
+	Actor    string // usr_…, key_…, "key_… of cus_…" for an integrator, "command line: …" or "system"
+	Act      string // what and what became of it: "counter.accept"
 	Object   string // the id of what was acted on
 	Customer string // whose it is; empty for the operator's own
 	// Detail is what was asked and decided: ids, amounts, states, reasons; never

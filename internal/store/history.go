@@ -139,7 +139,7 @@ type ShipmentEvent struct {
 	Event    shipment.Event
 	From, To shipment.State
 	At       time.Time
-	Actor    string // usr_…, key_… or "job"
+	Actor    string // as in AuditRow
 	Note     string
 }
 
