@@ -1,13 +1,15 @@
-// Command history measures P-9: the search of a customer with 100,000 items
-// among 1,000,000, at 50 requests a second, and the look-up of an item by its
-// number beside a bare answer of the same process; and P-14, the same with a
-// thousandth of the items. It needs wrk.
+// Command history measures what a million items cost: P-9, the search of a
+// customer with 100,000 of them at 50 requests a second, and the look-up of an
+// item by its number beside a bare answer of the same process; P-13, pages at
+// 100 requests a second; and P-14, creating, looking up and listing beside a
+// portal with 1,000 items. It needs wrk.
 //
 //	go run ./bench/history [-items 1000000] [-searches 20s] [-lookups 20s] [-database postgres://…]
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -24,12 +26,13 @@ import (
 	"ecship/internal/portal"
 	"ecship/internal/rest"
 	"ecship/internal/store"
+	"ecship/internal/web"
 )
 
 func main() {
 	log.SetFlags(0)
 	items := flag.Int("items", 1_000_000, "items in the database; a tenth belongs to the customer who searches")
-	searches := flag.Duration("searches", 20*time.Second, "length of the searches; 0 for none")
+	searches := flag.Duration("searches", 20*time.Second, "length of the searches, and of the pages; 0 for none")
 	lookUps := flag.Duration("lookups", 20*time.Second, "length of the look-ups; 0 for none")
 	database := flag.String("database", "", "an empty PostgreSQL database; SQLite in a temporary folder without it")
 	profile := flag.String("profile", "", "a file for the processor's profile of the loads")
@@ -51,49 +54,24 @@ type shop struct {
 	key    string
 	at     time.Time // the portal's clock, which the seeding moves
 	names  []string  // numbers of some items, to look up
+	ids    []string  // and their ids
 }
 
 func run(dir, database, profile string, items int, searches, lookUps time.Duration) error {
 	if database == "" {
 		database = filepath.Join(dir, "portal.db")
 	}
-	s := &shop{at: time.Now()}
-	db, err := store.Open(context.Background(), store.Config{Database: database, Clock: func() time.Time { return s.at }, Secret: []byte("the secret of a benchmark, 32 bytes")})
-	if err != nil {
-		return err
-	}
-	defer db.Close() //nolint:errcheck // the process ends
-	quiet := slog.New(slog.DiscardHandler)
-	if s.portal, err = portal.New(context.Background(), portal.Config{DB: db, Clock: func() time.Time { return s.at }, Methods: payment.Methods{}, Log: quiet}); err != nil {
-		return err
-	}
 	began := time.Now()
-	if err := s.seed(items); err != nil {
-		return err
-	}
-	seeded := time.Since(began)
-	api, err := rest.New(rest.Config{Portal: s.portal, Relax: 1e9, Now: time.Now, Log: quiet})
+	s, err := open(database, items)
 	if err != nil {
 		return err
 	}
-	mux := http.NewServeMux()
-	mux.Handle(rest.Base+"/", api)
-	mux.HandleFunc("GET /hello", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header()["Content-Type"] = []string{"application/json"}
-		w.Write([]byte(`{"hello":"world"}`)) //nolint:errcheck // the client is a benchmark
-	})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	debug.SetGCPercent(300) // as ecship serve does
-	go http.Serve(l, mux)   //nolint:errcheck // until the process ends
-	s.url = "http://" + l.Addr().String()
+	defer s.portal.DB.Close() //nolint:errcheck // the process ends
 	kind := "SQLite"
-	if db.Postgres() {
+	if s.portal.DB.Postgres() {
 		kind = "PostgreSQL"
 	}
-	fmt.Printf("%s, %d items, %d of the customer; made in %s\n\n", kind, items, items/10, seeded.Round(time.Second))
+	fmt.Printf("%s, %d items, %d of the customer; made in %s\n\n", kind, items, items/owners, time.Since(began).Round(time.Second))
 	if profile != "" {
 		f, err := os.Create(profile)
 		if err != nil {
@@ -105,12 +83,62 @@ func run(dir, database, profile string, items int, searches, lookUps time.Durati
 		defer pprof.StopCPUProfile()
 	}
 	if searches > 0 {
-		if err := s.searches(searches); err != nil {
+		if err := errors.Join(s.searches(searches), s.pages(searches)); err != nil {
 			return err
 		}
 	}
 	if lookUps > 0 {
-		return s.lookUps(lookUps)
+		if err := s.lookUps(lookUps); err != nil {
+			return err
+		}
 	}
-	return nil
+	if s.portal.DB.Postgres() {
+		return nil // there is no second database to grow from
+	}
+	small, err := open(filepath.Join(dir, "small.db"), few)
+	if err != nil {
+		return err
+	}
+	defer small.portal.DB.Close() //nolint:errcheck // the process ends
+	return growth(small, s)
+}
+
+// open makes a portal with so many items, and serves it as ecship serve does.
+func open(database string, items int) (*shop, error) {
+	s := &shop{at: time.Now()}
+	clock := func() time.Time { return s.at }
+	db, err := store.Open(context.Background(), store.Config{Database: database, Clock: clock, Secret: []byte("the secret of a benchmark, 32 bytes")})
+	if err != nil {
+		return nil, err
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	if s.portal, err = portal.New(context.Background(), portal.Config{DB: db, Clock: clock, Methods: payment.Methods{}, Log: quiet}); err != nil {
+		return nil, err
+	}
+	if err := s.seed(items); err != nil {
+		return nil, err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s.url = "http://" + l.Addr().String()
+	api, err := rest.New(rest.Config{Portal: s.portal, Relax: 1e9, Now: time.Now, Log: quiet})
+	if err != nil {
+		return nil, err
+	}
+	site, err := web.New(web.Config{Portal: s.portal, Mode: web.Serve, PublicURL: s.url, Relax: 1e9, Now: time.Now, Log: quiet})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(rest.Base+"/", api)
+	mux.Handle("/", site)
+	mux.HandleFunc("GET /hello", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = []string{"application/json"}
+		w.Write([]byte(`{"hello":"world"}`)) //nolint:errcheck // the client is a benchmark
+	})
+	debug.SetGCPercent(300) // as ecship serve does
+	go http.Serve(l, mux)   //nolint:errcheck // until the process ends
+	return s, nil
 }

@@ -25,6 +25,12 @@ var (
 	services  = []string{"ARM", "APL", "EMS", "AEX"}
 )
 
+const (
+	owners   = 10 // customers, with as many items each; the first one searches
+	few      = 1000
+	password = "correct horse battery"
+)
+
 // each is how many items one transaction adds.
 const each = 1000
 
@@ -33,15 +39,15 @@ const each = 1000
 func (s *shop) seed(items int) error {
 	now := s.at
 	r := rand.New(rand.NewPCG(1, 2))
-	var owners []account.Actor
-	for i := range 10 {
-		who, err := s.portal.OpenAccount(context.Background(), portal.NewAccount{Email: fmt.Sprintf("bench%d@example.org", i), Password: "correct horse battery", Name: "Bench", Lang: "en"})
+	var all []account.Actor
+	for i := range owners {
+		who, err := s.portal.OpenAccount(context.Background(), portal.NewAccount{Email: fmt.Sprintf("bench%d@example.org", i), Password: password, Name: "Bench", Lang: "en"})
 		if err != nil {
 			return err
 		}
-		owners = append(owners, who)
+		all = append(all, who)
 	}
-	key, err := s.portal.CreateKey(context.Background(), owners[0], "bench")
+	key, err := s.portal.CreateKey(context.Background(), all[0], "bench")
 	if err != nil {
 		return err
 	}
@@ -50,12 +56,12 @@ func (s *shop) seed(items int) error {
 		s.at = now.Add(-time.Duration(float64(items-n) / float64(items) * float64(150*24*time.Hour)))
 		err := s.portal.DB.Tx(context.Background(), 0, func(tx *store.Tx) error {
 			for i := range min(each, items-n) {
-				it := item(r, tx, owners[i%len(owners)].Customer, now, n+i)
+				it := item(r, tx, all[i%owners].Customer, now, n+i)
 				if err := tx.InsertShipment(&it); err != nil {
 					return err
 				}
-				if i%len(owners) == 0 && len(s.names) < 10_000 {
-					s.names = append(s.names, string(it.Number))
+				if i%owners == 0 && len(s.names) < 10_000 {
+					s.names, s.ids = append(s.names, string(it.Number)), append(s.ids, it.ID)
 				}
 			}
 			return nil
@@ -67,7 +73,7 @@ func (s *shop) seed(items int) error {
 	s.at = now
 	for more := true; more && err == nil; {
 		err = s.portal.DB.Tx(context.Background(), 0, func(tx *store.Tx) (err error) {
-			more, err = tx.IndexShipments(owners[0].Customer)
+			more, err = tx.IndexShipments(all[0].Customer)
 			return err
 		})
 	}
