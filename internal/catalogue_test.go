@@ -190,6 +190,9 @@ func TestScripts(t *testing.T) {
 				}
 				continue
 			}
+			if strings.Contains(text, "你") {
+				t.Errorf("%s: %s: people are addressed by 您 everywhere: %s", l, key, text)
+			}
 			for _, r := range text {
 				if _, err := sets[l].NewEncoder().String(string(r)); err != nil && unicode.Is(unicode.Han, r) {
 					t.Errorf("%s: %s: %c is not of this script", l, key, r)

@@ -2,7 +2,9 @@ package i18n
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ecship/internal/policy"
@@ -29,4 +31,20 @@ func (l Lang) Weight(grams int) string {
 		return strconv.Itoa(grams) + " g"
 	}
 	return strconv.FormatFloat(float64(grams)/1000, 'f', -1, 64) + " kg"
+}
+
+// Phrase joins what belongs to one thing, leaving out what is empty:
+// "Air Parcel, Japan, 2.4 kg", "空郵包裹，日本，2.4 kg".
+func (l Lang) Phrase(parts ...string) string { return l.join(", ", "，", parts) }
+
+// Sentences joins whole sentences. Chinese has no space between them: its full
+// stop is as wide as one already.
+func (l Lang) Sentences(parts ...string) string { return l.join(" ", "", parts) }
+
+func (l Lang) join(en, zh string, parts []string) string {
+	parts = slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return s == "" })
+	if l == En {
+		return strings.Join(parts, en)
+	}
+	return strings.Join(parts, zh)
 }

@@ -53,6 +53,11 @@ func TestFormats(t *testing.T) {
 	if l, ok := i18n.Known("zh-hant-hk"); !ok || l != i18n.Hant {
 		t.Error(l, ok)
 	}
+	for l, want := range map[i18n.Lang]string{i18n.En: "Japan, 2 kg|One. Two.", i18n.Hant: "Japan，2 kg|One.Two."} {
+		if got := l.Phrase("Japan", "", "2 kg") + "|" + l.Sentences("One.", "Two.", ""); got != want {
+			t.Errorf("%s: %q, want %q", l, got, want)
+		}
+	}
 	if got := (i18n.Text{En: "Macao", Hant: "澳門"}).In(i18n.Hans); got != "Macao" {
 		t.Error(got)
 	}

@@ -46,6 +46,24 @@ func (v *visit) title(f frame) string {
 	return t + " – " + v.ProductName
 }
 
+// passes tells that what a visitor asked for may work in a while; what he sent
+// is not sent again by a link.
+func (v *visit) passes(status int) bool {
+	return v.r.Method == http.MethodGet && (status == http.StatusTooManyRequests || status >= http.StatusInternalServerError)
+}
+
+// wayOut leads from an error to the visitor's own work, or to the first page.
+func (v *visit) wayOut() menuEntry {
+	if v.who.SignedIn() {
+		for _, m := range v.menu() {
+			if m.path == v.home() {
+				return m
+			}
+		}
+	}
+	return menuEntry{"/", "web.error.home"}
+}
+
 func statusTitle(status int) string {
 	switch status {
 	case http.StatusNotFound:
