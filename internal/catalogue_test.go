@@ -190,8 +190,8 @@ func TestScripts(t *testing.T) {
 				}
 				continue
 			}
-			if strings.Contains(text, "你") {
-				t.Errorf("%s: %s: people are addressed by 您 everywhere: %s", l, key, text)
+			if foreign := map[i18n.Lang]string{i18n.Hant: "您", i18n.Hans: "你"}[l]; strings.Contains(text, foreign) {
+				t.Errorf("%s: %s: people are addressed in one way, which is not %s: %s", l, key, foreign, text)
 			}
 			for _, r := range text {
 				if _, err := sets[l].NewEncoder().String(string(r)); err != nil && unicode.Is(unicode.Han, r) {
