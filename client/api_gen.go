@@ -55,6 +55,59 @@ func (c *Client) AddAddress(ctx context.Context, in NewSavedAddress, opts ...Opt
 	return out, err
 }
 
+// ExportAddressesQuery is how ExportAddresses may be asked; what is empty is not sent.
+type ExportAddressesQuery struct {
+	// recipient, the default, or sender
+	Kind string
+}
+
+func (q ExportAddressesQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "kind", q.Kind)
+	return v
+}
+
+// ExportAddresses: All recipients, or all senders, of the book as a file.
+func (c *Client) ExportAddresses(ctx context.Context, q ExportAddressesQuery, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/addresses/export.csv", query: q.values(), repeatable: true}, opts)
+}
+
+// ExportAddressCardsQuery is how ExportAddressCards may be asked; what is empty is not sent.
+type ExportAddressCardsQuery struct {
+	// recipient, the default, or sender
+	Kind string
+}
+
+func (q ExportAddressCardsQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "kind", q.Kind)
+	return v
+}
+
+// ExportAddressCards: The same as vCards.
+func (c *Client) ExportAddressCards(ctx context.Context, q ExportAddressCardsQuery, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/addresses/export.vcf", query: q.values(), repeatable: true}, opts)
+}
+
+// ImportAddresses: Write the addresses of a file into the book: CSV, Excel or vCards. What stands
+// there already is not written again, so a file may be sent twice.
+func (c *Client) ImportAddresses(ctx context.Context, in Upload, opts ...Option) (out AddressImport, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/addresses/import", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// MergeAddresses: Make one entry of several that are the same address.
+func (c *Client) MergeAddresses(ctx context.Context, in Merging, opts ...Option) (out SavedAddress, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/addresses/merge", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// ListAddressTwins: List the addresses that stand in the book more than once.
+func (c *Client) ListAddressTwins(ctx context.Context, opts ...Option) (out TwinList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/addresses/twins", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
 // DeleteAddress: Strike an entry out; items keep their addresses.
 func (c *Client) DeleteAddress(ctx context.Context, id string, opts ...Option) error {
 	return c.do(ctx, request{method: http.MethodDelete, path: "/addresses/" + url.PathEscape(id), repeatable: true, once: true}, nil, nil, opts)
@@ -264,6 +317,11 @@ func (c *Client) GetStatement(ctx context.Context, number string, month string, 
 	return out, err
 }
 
+// GetStatementFile: The same for a spreadsheet; its columns are the same in every language.
+func (c *Client) GetStatementFile(ctx context.Context, number string, month string, opts ...Option) (File, error) {
+	return c.file(ctx, request{method: http.MethodGet, path: "/deposit-accounts/" + url.PathEscape(number) + "/statements/" + url.PathEscape(month) + "/statement.csv", repeatable: true}, opts)
+}
+
 // GetStatementPaper: The same as a paper.
 func (c *Client) GetStatementPaper(ctx context.Context, number string, month string, opts ...Option) (File, error) {
 	return c.file(ctx, request{method: http.MethodGet, path: "/deposit-accounts/" + url.PathEscape(number) + "/statements/" + url.PathEscape(month) + "/statement.pdf", repeatable: true}, opts)
@@ -317,6 +375,24 @@ func (c *Client) FindHeadings(ctx context.Context, q FindHeadingsQuery, opts ...
 func (c *Client) GetIdempotencyKey(ctx context.Context, key string, opts ...Option) (out UsedKey, err error) {
 	err = c.do(ctx, request{method: http.MethodGet, path: "/idempotency/" + url.PathEscape(key), repeatable: true}, nil, &out, opts)
 	return out, err
+}
+
+// ListIntegrators: Who acts for you, and for whom you act.
+func (c *Client) ListIntegrators(ctx context.Context, opts ...Option) (out BindingList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/integrators", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// AskMember: As an integrator, ask a member by mail whether your programs may act for him; only his
+// own click in the mail lets them.
+func (c *Client) AskMember(ctx context.Context, in Asking, opts ...Option) (out Binding, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/integrators", repeatable: true, once: true}, in, &out, opts)
+	return out, err
+}
+
+// EndIntegrator: End what an integrator may do, at once, from either side.
+func (c *Client) EndIntegrator(ctx context.Context, id string, opts ...Option) error {
+	return c.do(ctx, request{method: http.MethodDelete, path: "/integrators/" + url.PathEscape(id), repeatable: true, once: true}, nil, nil, opts)
 }
 
 // ListKeys: List the API keys, without what is secret of them.
@@ -427,6 +503,27 @@ func (c *Client) GetPaymentReceipt(ctx context.Context, id string, opts ...Optio
 	return c.file(ctx, request{method: http.MethodGet, path: "/payments/" + url.PathEscape(id) + "/receipt.pdf", repeatable: true}, opts)
 }
 
+// ListPlacesQuery is how ListPlaces may be asked; what is empty is not sent.
+type ListPlacesQuery struct {
+	// a name in any language, or a code, or how either begins: the better places first
+	Q string
+	// at most so many; all where it is left out
+	Limit string
+}
+
+func (q ListPlacesQuery) values() url.Values {
+	v := url.Values{}
+	set(v, "q", q.Q)
+	set(v, "limit", q.Limit)
+	return v
+}
+
+// ListPlaces: List the places that mail goes to, with what their addresses must have.
+func (c *Client) ListPlaces(ctx context.Context, q ListPlacesQuery, opts ...Option) (out PlaceList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/places", query: q.values(), repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
 // CompareServices: Compare the postage of every service for an item.
 func (c *Client) CompareServices(ctx context.Context, in QuoteRequest, opts ...Option) (out Comparison, err error) {
 	err = c.do(ctx, request{method: http.MethodPost, path: "/quotes", repeatable: true}, in, &out, opts)
@@ -483,6 +580,12 @@ func (c *Client) GetSegregation(ctx context.Context, opts ...Option) (out Segreg
 // GetSegregationList: The same on paper, to go with the bags.
 func (c *Client) GetSegregationList(ctx context.Context, opts ...Option) (File, error) {
 	return c.file(ctx, request{method: http.MethodGet, path: "/segregation.pdf", repeatable: true}, opts)
+}
+
+// ListServices: List the services of today.
+func (c *Client) ListServices(ctx context.Context, opts ...Option) (out ServiceList, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/services", repeatable: true}, nil, &out, opts)
+	return out, err
 }
 
 // ListShipmentsQuery is how ListShipments may be asked; what is empty is not sent.
@@ -822,6 +925,23 @@ func (c *Client) GetReceipt(ctx context.Context, id string, opts ...Option) (Fil
 	return c.file(ctx, request{method: http.MethodGet, path: "/shipments/" + url.PathEscape(id) + "/receipt.pdf", repeatable: true}, opts)
 }
 
+// TurnOffSOAP: End the key for the web services.
+func (c *Client) TurnOffSOAP(ctx context.Context, opts ...Option) error {
+	return c.do(ctx, request{method: http.MethodDelete, path: "/soap-key", repeatable: true, once: true}, nil, nil, opts)
+}
+
+// GetSOAPKey: Whether older programs may come in by the web services, and under which user name.
+func (c *Client) GetSOAPKey(ctx context.Context, opts ...Option) (out SOAPKey, err error) {
+	err = c.do(ctx, request{method: http.MethodGet, path: "/soap-key", repeatable: true}, nil, &out, opts)
+	return out, err
+}
+
+// TurnOnSOAP: Make a new key for the web services; the one before ends.
+func (c *Client) TurnOnSOAP(ctx context.Context, opts ...Option) (out SOAPKey, err error) {
+	err = c.do(ctx, request{method: http.MethodPost, path: "/soap-key"}, nil, &out, opts)
+	return out, err
+}
+
 // GetSpending: What the items of the past six months cost, by month, destination and service.
 func (c *Client) GetSpending(ctx context.Context, opts ...Option) (out Spending, err error) {
 	err = c.do(ctx, request{method: http.MethodGet, path: "/spending", repeatable: true}, nil, &out, opts)
@@ -1053,6 +1173,26 @@ type Address struct {
 	Street   []string       `json:"street"`
 }
 
+// AddressFault is part of others.
+type AddressFault struct {
+	Address Address `json:"address"`
+	Faults  []Fault `json:"faults"`
+	// its line in the file, or the number of its card
+	Row int64 `json:"row"`
+}
+
+// AddressImport is given by ImportAddresses.
+type AddressImport struct {
+	// those that stand there already, or twice in the file
+	Known int64 `json:"known"`
+	// why, in the order of the file
+	LeftOut []AddressFault `json:"left_out"`
+	// addresses that were written into the book; in a dry run, that would be
+	New int64 `json:"new"`
+	// those that were left out
+	Wrong int64 `json:"wrong"`
+}
+
 // AddressList is given by ListAddresses.
 type AddressList struct {
 	Addresses []SavedAddress `json:"addresses"`
@@ -1060,6 +1200,14 @@ type AddressList struct {
 	Count int64 `json:"count"`
 	// give it as after to go on; absent at the end
 	Next string `json:"next,omitempty"`
+}
+
+// AddressTwins is part of others.
+type AddressTwins struct {
+	// last used first
+	Entries []SavedAddress `json:"entries"`
+	// what is left when they are merged
+	Merged SavedAddress `json:"merged"`
 }
 
 // Asked is part of others.
@@ -1073,6 +1221,13 @@ type Asked struct {
 	Products      string `json:"products,omitempty"`
 	// numbers that may have to be given, in contents.references
 	References []Reference `json:"references,omitempty"`
+}
+
+// Asking is taken by AskMember.
+type Asking struct {
+	Email string `json:"email"`
+	// see, prepare, pay
+	Scopes []string `json:"scopes"`
 }
 
 // Batch is given by UploadBatch, given by CreateBatch, given by GetBatch, given by CancelBatch,
@@ -1177,6 +1332,34 @@ type Battery struct {
 	Packing string `json:"packing,omitempty"`
 	Power   int64  `json:"power,omitempty"`
 	Unit    string `json:"unit,omitempty"`
+}
+
+// Binding is given by AskMember.
+type Binding struct {
+	ID string `json:"id"`
+	// the member's, for the header Ecship-Account; absent until the member agreed
+	Account     string     `json:"account,omitempty"`
+	ConfirmedAt *time.Time `json:"confirmed_at,omitempty"`
+	CreatedAt   time.Time  `json:"created_at"`
+	// that you asked
+	Email   string     `json:"email,omitempty"`
+	EndedAt *time.Time `json:"ended_at,omitempty"`
+	// of the link in the mail, while it waits for the member
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+	// of the other side
+	Name string `json:"name,omitempty"`
+	// what may be done: see, prepare, pay
+	Scopes []string `json:"scopes"`
+}
+
+// BindingList is given by ListIntegrators.
+type BindingList struct {
+	// members that you act for, or asked
+	ByUs []Binding `json:"by_us"`
+	// integrators that act for you
+	ForUs []Binding `json:"for_us"`
+	// your programs may ask to act for others
+	Integrator bool `json:"integrator"`
 }
 
 // Broken is part of others.
@@ -1384,6 +1567,26 @@ type Deposit struct {
 	State string `json:"state"`
 }
 
+// Destination is part of others.
+type Destination struct {
+	// what every operation calls place
+	Code string `json:"code"`
+	// which of city, state and postcode its addresses have, in their order
+	Lines []string `json:"lines"`
+	// in the language of Accept-Language
+	Name            string `json:"name"`
+	PostcodeExample string `json:"postcode_example,omitempty"`
+	// a regular expression for the whole of it
+	PostcodeForm string `json:"postcode_form,omitempty"`
+	// yes: refused without one; warn: the answer warns of its lack; no
+	PostcodeNeeded string `json:"postcode_needed"`
+	// what its state is called: state, province, prefecture, county, region, emirate or district
+	StateName   string `json:"state_name,omitempty"`
+	StateNeeded bool   `json:"state_needed"`
+	// as addresses write them, where they are known
+	States []string `json:"states,omitempty"`
+}
+
 // Done is part of others.
 type Done struct {
 	// of what it made
@@ -1423,6 +1626,14 @@ type Exchange struct {
 	Group     string `json:"group"`
 	Indicator string `json:"indicator"`
 	Office    string `json:"office"`
+}
+
+// Fault is part of others.
+type Fault struct {
+	Code       string `json:"code"`
+	Detail     string `json:"detail"`
+	Field      string `json:"field"`
+	Suggestion string `json:"suggestion,omitempty"`
 }
 
 // Field is part of others.
@@ -1555,6 +1766,12 @@ type Mended struct {
 	Left int64 `json:"left"`
 	// that no longer wait for the cause
 	Rows int64 `json:"rows"`
+}
+
+// Merging is taken by MergeAddresses.
+type Merging struct {
+	// as listed together by listAddressTwins
+	Ids []string `json:"ids"`
 }
 
 // NativeAddress is part of others.
@@ -1784,6 +2001,11 @@ type Place struct {
 	Name string `json:"name"`
 }
 
+// PlaceList is given by ListPlaces.
+type PlaceList struct {
+	Places []Destination `json:"places"`
+}
+
 // Posting is given by AcceptAtTestCounter, given by ReweighAtTestCounter.
 type Posting struct {
 	// postage and premium at that weight
@@ -1961,7 +2183,17 @@ type Rule struct {
 	Text string `json:"text,omitempty"`
 }
 
-// SavedAddress is given by AddAddress, given by GetAddress, given by ChangeAddress.
+// SOAPKey is given by GetSOAPKey, given by TurnOnSOAP.
+type SOAPKey struct {
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+	On        bool       `json:"on"`
+	// only in the answer that turned it on, and never again
+	Secret   string `json:"secret,omitempty"`
+	Username string `json:"username,omitempty"`
+}
+
+// SavedAddress is given by AddAddress, given by MergeAddresses, given by GetAddress, given by
+// ChangeAddress.
 type SavedAddress struct {
 	ID        string    `json:"id"`
 	Address   Address   `json:"address"`
@@ -2009,6 +2241,35 @@ type SegregatedOffice struct {
 type Segregation struct {
 	Groups []SegregatedGroup `json:"groups"`
 	On     string            `json:"on"`
+}
+
+// Service is part of others.
+type Service struct {
+	// the ship code: what every operation calls service
+	Code string `json:"code"`
+	// CN22 or CN23
+	CustomsForm      string `json:"customs_form,omitempty"`
+	DeliveryStandard string `json:"delivery_standard,omitempty"`
+	Indemnity        string `json:"indemnity,omitempty"`
+	// its own limit; that of a destination may be lower
+	MaxWeightG int64 `json:"max_weight_g,omitempty"`
+	// in the language of Accept-Language
+	Name string `json:"name"`
+	// its items have item numbers
+	Numbered bool `json:"numbered"`
+	// labels of it can be made here
+	Prepared bool `json:"prepared"`
+	// local or overseas
+	Scope string `json:"scope"`
+	// delivered against a signature
+	Signature bool `json:"signature"`
+	// 0 none, 1 some points, 2 from end to end
+	Tracking int64 `json:"tracking"`
+}
+
+// ServiceList is given by ListServices.
+type ServiceList struct {
+	Services []Service `json:"services"`
 }
 
 // Shipment is given by CreateShipment, given by GetShipment, given by ChangeShipment, given by
@@ -2206,6 +2467,11 @@ type Try struct {
 	Excerpt string `json:"excerpt,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 	TookMs  int64  `json:"took_ms"`
+}
+
+// TwinList is given by ListAddressTwins.
+type TwinList struct {
+	Twins []AddressTwins `json:"twins"`
 }
 
 // Unpaid is given by GetBatchUnpaid, given by GetUnpaid.

@@ -221,7 +221,7 @@ func things(t *testing.T, address, key string) map[string]string {
 		return json.RawMessage(o.Body.Example)
 	}
 	const nothing = "06h0fvff3xtrs00000pkq0e7dc"
-	ids := map[string]string{"keys": "key_" + nothing, "refunds": "rfd_" + nothing, "webhooks": "whk_" + nothing}
+	ids := map[string]string{"keys": "key_" + nothing, "refunds": "rfd_" + nothing, "webhooks": "whk_" + nothing, "integrators": "bnd_" + nothing}
 	make := func(group, operation, path string) map[string]any {
 		var out map[string]any
 		b, err := json.Marshal(take(operation))

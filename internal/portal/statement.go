@@ -15,6 +15,7 @@ import (
 	"ecship/internal/policy"
 	"ecship/internal/postal"
 	"ecship/internal/problem"
+	"ecship/internal/sheet"
 	"ecship/internal/store"
 )
 
@@ -177,4 +178,21 @@ func (p *Portal) StatementPaper(ctx context.Context, who account.Actor, in State
 	}
 	paper.Blocks = []label.Block{b}
 	return Printout{Name: "statement-" + s.Account.Number + "-" + s.Month.String(), Write: func(w io.Writer) error { return p.Printer.Paper(w, paper) }}, nil
+}
+
+// StatementFile is a statement for a spreadsheet; its columns are the same in
+// every language. Amounts are in dollars.
+func (p *Portal) StatementFile(ctx context.Context, who account.Actor, in StatementOf) (out Printout, err error) {
+	s, err := p.Statement(ctx, who, in)
+	if err != nil {
+		return out, err
+	}
+	number := s.Account.Number
+	rows := [][]string{{"account", "date", "kind", "item_number", "reference", "amount_hkd", "balance_hkd"},
+		{number, s.Month.First().String(), "opening", "", "", "", s.Opening.String()}}
+	for _, l := range s.Lines {
+		rows = append(rows, []string{number, l.At.In(policy.Zone).Format("2006-01-02 15:04"), l.Kind, string(l.Number), l.Object, l.Amount.String(), l.Balance.String()})
+	}
+	rows = append(rows, []string{number, s.Month.Last().String(), "closing", "", "", "", s.Closing.String()})
+	return Printout{Name: "statement-" + number + "-" + s.Month.String() + ".csv", Write: func(w io.Writer) error { return sheet.WriteCSV(w, rows) }}, nil
 }

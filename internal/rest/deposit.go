@@ -99,6 +99,14 @@ func getStatementPaper(c *call) error {
 	return c.paper(c.Portal.StatementPaper(c.r.Context(), c.who, in))
 }
 
+func getStatementFile(c *call) error {
+	in, err := c.statementOf()
+	if err != nil {
+		return err
+	}
+	return c.table(c.Portal.StatementFile(c.r.Context(), c.who, in))
+}
+
 // statementOf reads the path. A month that can't be read is one that no account
 // has.
 func (c *call) statementOf() (in portal.StatementOf, err error) {

@@ -17,6 +17,8 @@ var examples = map[string]string{
 	"createKey":       `{"name": "Till", "scopes": ["see", "prepare"]}`,
 	"addAddress":      `{"kind": "recipient", "address": {"name": "Ann O'Neil", "street": ["12 West 34th St"], "city": "New York", "state": "NY", "postcode": "10001", "place": "US"}}`,
 	"changeAddress":   `{"address": {"name": "Ann O'Neil", "street": ["14 West 34th St"], "city": "New York", "state": "NY", "postcode": "10001", "place": "US"}, "version": 1}`,
+	"mergeAddresses":  `{"ids": ["adr_06h0c8dd01r0100000638vat28", "adr_06h0c8dd01r01000007dqpx340"]}`,
+	"askMember":       `{"email": "shop@example.com", "scopes": ["see", "prepare"]}`,
 	"addTemplate":     `{"category": "sale", "currency": "HKD", "line": {"description": "black tea", "quantity": 2, "net_weight_g": 400, "value_cents": 16000, "hs_code": "090230", "origin": "CN"}}`,
 	"changeTemplate":  `{"category": "sale", "currency": "HKD", "line": {"description": "black tea", "quantity": 4, "net_weight_g": 800, "value_cents": 32000, "hs_code": "090230", "origin": "CN"}, "version": 1}`,
 	"createBatch":     `{"rows": [{"reference": "Order 1001", "service": "ARM", "recipient.country": "GB", "recipient.name": "Ann Smith"}], "same": {"sender.name": "Chan Tai Man"}}`,

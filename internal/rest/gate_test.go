@@ -14,7 +14,7 @@ import (
 )
 
 // open to everybody are these and no others.
-var forAll = []string{"compareServices", "findHeadings", "trackNumber", "getDocument"}
+var forAll = []string{"compareServices", "findHeadings", "listPlaces", "listServices", "trackNumber", "getDocument"}
 
 // S-01: every operation is asked without a key, with a wrong one, and with keys
 // of every scope but its own: nothing is done and nothing told.

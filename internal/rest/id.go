@@ -12,7 +12,7 @@ type kind string
 // idKinds are the kinds of ids that callers meet, by the collection in whose paths they
 // stand.
 var idKinds = map[string]kind{
-	"shipments": "shp", "payments": "pay", "refunds": "rfd", "addresses": "adr", "templates": "tpl", "batches": "bat", "keys": "key", "webhooks": "whk",
+	"shipments": "shp", "payments": "pay", "refunds": "rfd", "addresses": "adr", "templates": "tpl", "batches": "bat", "keys": "key", "webhooks": "whk", "integrators": "bnd",
 }
 
 // idKind is the kind of a well-formed id, "" for anything else.

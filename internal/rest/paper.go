@@ -66,6 +66,14 @@ func (c *call) paper(out portal.Printout, err error) error {
 	return c.file("application/"+string(out.Format), `inline; filename="`+name+`"`, out.Write)
 }
 
+// table answers with a table in CSV.
+func (c *call) table(out portal.Printout, err error) error {
+	if err != nil {
+		return err
+	}
+	return c.file(csvMedia, attachment(out.Name), out.Write)
+}
+
 // attachment is the disposition of a file that is kept under a name in any
 // script.
 func attachment(name string) string {

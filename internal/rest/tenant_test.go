@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ecship/internal/policy"
+	"ecship/internal/portal"
 	"ecship/internal/rest"
 )
 
@@ -72,6 +73,12 @@ func foreignIsAbsent(t *testing.T, c, stranger *client) {
 	foreign, paths = append(foreign, id), append(paths, rest.Base+"/payments/"+id)
 	key := c.do("POST", rest.Base+"/keys", `{"name":"other"}`).must(t, 201).text("id")
 	foreign, paths = append(foreign, key, refunded(c)), append(paths, rest.Base+"/keys")
+	if err := c.run.Portal.SetIntegrator(c.Context(), "test", portal.IntegratorOf{Email: "mei@example.org", On: true}); err != nil {
+		c.Fatal(err)
+	}
+	if r := c.do("POST", rest.Base+"/integrators", `{"email":"sam@example.org","scopes":["see"]}`); r.StatusCode == http.StatusCreated { // no test customer is one
+		foreign, paths = append(foreign, r.text("id")), append(paths, rest.Base+"/integrators")
+	}
 	look := func() (all string) {
 		for _, path := range paths {
 			all += c.do("GET", path, "").must(t, 200).whole()

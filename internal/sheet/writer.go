@@ -92,3 +92,14 @@ func text(s string) string {
 }
 
 func controls(r rune) bool { return r < ' ' && r != '\t' && r != '\n' || r == 0x7f }
+
+// WriteCSV writes rows that are all there.
+func WriteCSV(w io.Writer, rows [][]string) error {
+	f := NewCSV(w)
+	for _, row := range rows {
+		if err := f.Write(row); err != nil {
+			return err
+		}
+	}
+	return f.Close()
+}

@@ -76,13 +76,5 @@ func (v *visit) paper(out portal.Printout) error {
 
 // csv sends rows as a file for a spreadsheet, in which nothing is a formula.
 func (v *visit) csv(name string, rows [][]string) error {
-	return v.file(name+".csv", func(w io.Writer) error {
-		f := sheet.NewCSV(w)
-		for _, row := range rows {
-			if err := f.Write(row); err != nil {
-				return err
-			}
-		}
-		return f.Close()
-	})
+	return v.file(name+".csv", func(w io.Writer) error { return sheet.WriteCSV(w, rows) })
 }

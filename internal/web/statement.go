@@ -65,18 +65,11 @@ func (s *site) statementPaper(v *visit) error {
 	return v.paper(out)
 }
 
-// statementFile is the statement for a spreadsheet; its columns are the same in
-// every language. Amounts are in dollars.
+// statementFile is the statement for a spreadsheet.
 func (s *site) statementFile(v *visit) error {
-	st, err := s.Portal.Statement(v.ctx(), v.who, v.statementOf())
+	out, err := s.Portal.StatementFile(v.ctx(), v.who, v.statementOf())
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"account", "date", "kind", "item_number", "reference", "amount_hkd", "balance_hkd"},
-		{st.Account.Number, st.Month.First().String(), "opening", "", "", "", st.Opening.String()}}
-	for _, l := range st.Lines {
-		rows = append(rows, []string{st.Account.Number, l.At.In(policy.Zone).Format("2006-01-02 15:04"), l.Kind, string(l.Number), l.Object, l.Amount.String(), l.Balance.String()})
-	}
-	rows = append(rows, []string{st.Account.Number, st.Month.Last().String(), "closing", "", "", "", st.Closing.String()})
-	return v.csv("statement-"+st.Account.Number+"-"+st.Month.String(), rows)
+	return v.file(out.Name, out.Write)
 }
